@@ -96,6 +96,13 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
         return (tokens.FormFieldName, tokens.RequestToken!);
     }
 
+    /// <summary>Marks this page to be kept on the device, sealed, for when the network is gone: the door and the cards of a case.</summary>
+    public Screen KeptOffline()
+    {
+        context.Response.Headers["X-Keep"] = "1";
+        return this;
+    }
+
     /// <summary>A fresh idempotency key, for the next tap.</summary>
     public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
 
