@@ -38,12 +38,12 @@ public enum FaultKind
 }
 
 /// <summary>
-/// The first thing wrong. <see cref="First"/> and <see cref="Last"/> are sequences: the first bad entry is no earlier than one and no
-/// later than the other, and they are equal wherever the evidence singles one entry out. Every entry before <see cref="ProvedBefore"/>
-/// is proved to be what was signed.
+/// The first thing wrong. <see cref="First"/> and <see cref="Last"/> are sequences: the first entry that shows a change is no earlier than
+/// one and no later than the other, and they are equal wherever the evidence singles one entry out. Every entry before
+/// <see cref="ProvedBefore"/> is proved to be what was signed.
 /// </summary>
 /// <param name="Kind">What kind of change it looks like.</param>
-/// <param name="First">The earliest entry that can be the first bad one.</param>
+/// <param name="First">The earliest entry that can be the first to show a change.</param>
 /// <param name="Last">The latest entry that can be.</param>
 /// <param name="ProvedBefore">How many entries from the start a genuine checkpoint proves intact.</param>
 public sealed record Fault(FaultKind Kind, long First, long Last, long ProvedBefore)
