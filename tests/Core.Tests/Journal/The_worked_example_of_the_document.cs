@@ -72,5 +72,22 @@ public sealed class The_worked_example_of_the_document
         foreach (var kind in Enum.GetValues<FaultKind>()) Assert.Contains($"`{Fault.Name(kind)}`", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_changes_that_the_document_suggests_are_named_as_it_says()
+    {
+        var export = Export();
+        var e = export.Entries;
+        (FaultKind?, long?) Named(ImmutableArray<ExportedEntry> entries)
+        {
+            var fault = ExportVerifier.Verify(export with { Entries = entries }, Key.Verifier, TestKey.Verify).Fault;
+            return (fault?.Kind, fault?.First);
+        }
+        var payload = Encoding.UTF8.GetBytes(Payloads[0].Replace("front", "Front", StringComparison.Ordinal));
+        Assert.Equal((FaultKind.Payload, 0), Named(e.SetItem(0, e[0] with { Payload = new ExportedPayload.Open([.. Salt(0)], [.. payload]) })));
+        Assert.Equal((FaultKind.Count, 5), Named(e.RemoveAt(2)));
+        Assert.Equal((FaultKind.Erasure, 2), Named(e.RemoveAt(3)));
+        Assert.Equal((FaultKind.Reordered, 0), Named(e.SetItem(0, e[1]).SetItem(1, e[0])));
+    }
+
     private static string Docs(string name, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../../docs", name));
 }
