@@ -30,7 +30,7 @@ public static class Program
         builder.Logging.AddProvider(new QuietLog(time, Console.Error)).SetMinimumLevel(LogLevel.Warning);
         var services = builder.Services;
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>().AddSingleton(household);
-        services.AddSingleton<Assets>().AddSingleton(new Speech(Path.Combine(AppContext.BaseDirectory, "words")));
+        services.AddSingleton<Assets>().AddSingleton(WordsFolder.Read(WordsFolder.Beside, strict: house.Demonstration));
         services.AddRouting();
         services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddDataProtection().SetApplicationName("vestibule").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(house.Keys, "web")));
