@@ -20,7 +20,7 @@ public sealed record SignedNote(string Text, ImmutableArray<NoteSignature> Signa
     /// <summary>Signs a text. The text must end in a newline and hold no other control character: anything else is a defect.</summary>
     public static SignedNote Sign(string text, VerifierKey key, SignNote sign)
     {
-        if (!IsText(text)) throw new ArgumentException("text", nameof(text));
+        if (!IsText(text)) throw new ArgumentException("Not the text of a note.", nameof(text));
         return new SignedNote(text, [new NoteSignature(key.Name, key.KeyId, [.. sign(Utf8.GetBytes(text))])]);
     }
 

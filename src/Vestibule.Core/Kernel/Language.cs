@@ -6,8 +6,11 @@ public readonly record struct Language(string Tag)
     /// <summary>English: the language every text is written in first.</summary>
     public static readonly Language English = new("en");
 
-    /// <summary>True for languages written from right to left.</summary>
-    public bool RightToLeft => Tag is "ar" or "fa" or "he" or "ps" or "ur";
+    /// <summary>The language without its region or variant: <c>es</c> of <c>es-US</c>.</summary>
+    public string Primary => Tag.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? Tag[..dash] : Tag;
+
+    /// <summary>True for languages written from right to left, and for the made-up <c>en-XB</c> that tests them.</summary>
+    public bool RightToLeft => Tag is "en-XB" || Primary is "ar" or "fa" or "he" or "ps" or "ur";
 
     /// <summary>The value of HTML's <c>dir</c> attribute.</summary>
     public string Direction => RightToLeft ? "rtl" : "ltr";

@@ -18,7 +18,8 @@ public static class EntryKinds
         ("information-asked", 1, typeof(InformationAsked)), ("agency-checked", 1, typeof(AgencyChecked)),
         ("family-asked", 1, typeof(FamilyAsked)), ("observed", 1, typeof(Observed)), ("noted", 1, typeof(Noted)),
         ("paper-recorded", 1, typeof(PaperRecorded)),
-        ("rung-climbed", 1, typeof(RungClimbed)), ("seen", 1, typeof(Seen)), ("cannot-come", 1, typeof(CannotCome)),
+        ("rung-climbed", 1, typeof(RungClimbed)), ("seen", 1, typeof(Seen)), ("cannot-come", 1, typeof(CannotCome)), ("not-reached", 1, typeof(NotReached)),
+       
         ("lead-taken", 1, typeof(LeadTaken)), ("handed-over", 1, typeof(HandedOver)), ("call-attempted", 1, typeof(CallAttempted)),
         ("legal-asked", 1, typeof(LegalAsked)), ("legal-took", 1, typeof(LegalTook)), ("safety-told", 1, typeof(SafetyTold)),
         ("safety-took", 1, typeof(SafetyTook)), ("guided", 1, typeof(Guided)), ("emergency-declared", 1, typeof(EmergencyDeclared)),
@@ -46,11 +47,11 @@ public static class EntryKinds
     };
 
     /// <summary>The payload's exact plaintext bytes: UTF-8 JSON, as they are committed to and sealed.</summary>
-    public static byte[] Write(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, entry.GetType(), EntryJson.Default);
+    public static byte[] Write(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, entry.GetType(), CoreJson.Default);
 
     /// <summary>Reads a payload. A kind or version that is not known becomes an <see cref="UnknownEntry"/>; it never throws for that.</summary>
     public static Entry Read(string kind, int version, ReadOnlySpan<byte> payload) =>
         ByKind.TryGetValue((kind, version), out var type)
-            ? (Entry)JsonSerializer.Deserialize(payload, type, EntryJson.Default)!
+            ? (Entry)JsonSerializer.Deserialize(payload, type, CoreJson.Default)!
             : new UnknownEntry(kind, version, System.Text.Encoding.UTF8.GetString(payload));
 }

@@ -15,6 +15,9 @@ public sealed record Seen(Named Who) : Entry;
 /// <summary>Somebody who was alerted said that they cannot come.</summary>
 public sealed record CannotCome(Named Who) : Entry;
 
+/// <summary>Somebody at the door tried to reach this person and could not. The next rung is alerted at once.</summary>
+public sealed record NotReached(Named Who) : Entry;
+
 /// <summary>A school leader took charge: the acknowledgement of the alert.</summary>
 public sealed record LeadTaken(Named Leader, Named? From) : Entry;
 

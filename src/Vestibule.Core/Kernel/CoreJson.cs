@@ -3,13 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
-using Vestibule.Core.Kernel;
 
-namespace Vestibule.Core.Incidents.Entries;
+namespace Vestibule.Core.Kernel;
 
-/// <summary>How payloads are written as JSON: ids as text, instants as microseconds UTC, dates as ISO 8601, choices by kebab-case name.</summary>
-internal static class EntryJson
+/// <summary>How Core writes JSON: kebab-case names, ids as text, instants as microseconds UTC, dates as ISO 8601, choices by kebab-case name.</summary>
+public static class CoreJson
 {
+    /// <summary>The options, read-only.</summary>
     public static readonly JsonSerializerOptions Default = Make();
 
     private static JsonSerializerOptions Make()
@@ -21,7 +21,6 @@ internal static class EntryJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
         };
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
         options.Converters.Add(new Text<IncidentId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<EntryId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<AccessRequestId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
@@ -32,7 +31,11 @@ internal static class EntryJson
         options.Converters.Add(new Text<DeviceId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<CampusId>(s => new(s), i => i.Value));
         options.Converters.Add(new Text<LocalDate>(s => LocalDatePattern.Iso.Parse(s).Value, LocalDatePattern.Iso.Format));
+        options.Converters.Add(new Text<LocalTime>(s => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(s).Value, t => t.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+        options.Converters.Add(new Text<IsoDayOfWeek>(s => Enum.Parse<IsoDayOfWeek>(s, ignoreCase: true), d => d.ToString()));
+        options.Converters.Add(new Text<Language>(s => new(s), l => l.Tag));
         options.Converters.Add(new Micros());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
