@@ -36,5 +36,5 @@ internal abstract class Database : IAsyncDisposable
     public abstract void Forget(DbConnection connection);
 
     /// <inheritdoc/>
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public abstract ValueTask DisposeAsync();
 }

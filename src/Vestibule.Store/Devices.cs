@@ -98,8 +98,8 @@ public sealed class Devices
     private Device Read(Row row)
     {
         var label = StoreJson.Read<Label>(vault.Purpose("devices").Open(row.Sealed, row.Device));
-        return new Device(new DeviceId(row.Device.Id()), label.Campus, label.Text, Microseconds.ToInstant(row.Made), row.Redeemed.Instant(),
-            row.Revoked.Instant(), row.LastSeen.Instant());
+        return new Device(new DeviceId(row.Device.Id()), label.Campus, label.Text, Microseconds.ToInstant(row.Made), row.Redeemed.ToInstant(),
+            row.Revoked.ToInstant(), row.LastSeen.ToInstant());
     }
 
     private sealed record Label(CampusId Campus, string Text);

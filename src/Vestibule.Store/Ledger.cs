@@ -87,7 +87,7 @@ public sealed class Ledger
             """, new { before = filter.Before ?? long.MaxValue, take = filter.Take }, cancellationToken: stop));
         var sealer = vault.Purpose("summary");
         return [.. rows.Select(r => new CaseRow(
-            new IncidentId(r.Incident.Id()), r.Version, (int)r.State, r.Due.Instant(), sealer.Open(r.Summary, r.Incident)) { Opened = r.Opened })];
+            new IncidentId(r.Incident.Id()), r.Version, (int)r.State, r.Due.ToInstant(), sealer.Open(r.Summary, r.Incident)) { Opened = r.Opened })];
     }
 
     /// <summary>The incidents at which the clock must look now, the longest due first.</summary>

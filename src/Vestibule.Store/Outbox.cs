@@ -96,7 +96,7 @@ public sealed class Outbox
     {
         await using var connection = database.OpenReader();
         return (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT min(CASE WHEN state = 1 THEN lease ELSE not_before END) FROM message WHERE state <= 1", cancellationToken: stop))).Instant();
+            "SELECT min(CASE WHEN state = 1 THEN lease ELSE not_before END) FROM message WHERE state <= 1", cancellationToken: stop))).ToInstant();
     }
 
     internal static void Add(Work work, KeyVault vault, IncidentId incident, Outgoing message, Instant now)
@@ -131,8 +131,8 @@ public sealed class Outbox
         var body = JsonSerializer.Deserialize<Body>(vault.Purpose("outbox").Open(row.Sealed, row.Message))!;
         return new Message(row.Message.Id(), new IncidentId(row.Incident.Id()), body.Channel, body.To,
             body.Person is { } person ? new PersonId(person) : null, [.. body.Bytes], (MessageState)row.State, (int)row.Attempts, row.LastError,
-            Microseconds.ToInstant(row.Made), Microseconds.ToInstant(row.NotBefore), row.Tried.Instant(), row.Sent.Instant(),
-            row.Delivered.Instant(), row.Seen.Instant(), row.Failed.Instant());
+            Microseconds.ToInstant(row.Made), Microseconds.ToInstant(row.NotBefore), row.Tried.ToInstant(), row.Sent.ToInstant(),
+            row.Delivered.ToInstant(), row.Seen.ToInstant(), row.Failed.ToInstant());
     }
 
     private sealed record Body(string Channel, string To, Guid? Person, byte[] Bytes);

@@ -31,7 +31,7 @@ public sealed class SignIns
             "SELECT sealed, failed, locked_until FROM sign_in WHERE person = @person", new { person = person.Value.Bytes() }, cancellationToken: stop));
         return row is not { } found ? null
             : StoreJson.Read<SignIn>(vault.Purpose("people").Open(found.Sealed, person.Value.Bytes()))
-                with { Failed = (int)found.Failed, LockedUntil = found.Locked.Instant() };
+                with { Failed = (int)found.Failed, LockedUntil = found.Locked.ToInstant() };
     }
 
     /// <summary>Replaces how a person signs in.</summary>

@@ -16,7 +16,7 @@ internal static class Bech32
     /// <summary>The bytes, or null when the text is not Bech32 with this prefix.</summary>
     public static byte[]? Read(string prefix, string text)
     {
-        if (text != text.ToLowerInvariant() && text != text.ToUpperInvariant())
+        if (text.Any(char.IsAsciiLetterUpper) && text.Any(char.IsAsciiLetterLower))
         {
             return null;
         }

@@ -43,7 +43,15 @@ public sealed class KeyFolder
             throw new InvalidOperationException("The folder holds keys already.");
         }
 
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var master = AgeIdentity.Make();
         Write(Path.Combine(folder, "recovery.txt"), string.Concat(recovery.Select(r => r + "\n")));
         Write(Path.Combine(folder, "signing.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n");
@@ -84,10 +92,13 @@ public sealed class KeyFolder
 
     private static void Write(string path, string text)
     {
-        using var file = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
         file.Write(System.Text.Encoding.ASCII.GetBytes(text));
         file.Flush(flushToDisk: true);
     }
