@@ -49,7 +49,7 @@ public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonI
                 }
 
                 var campus = district.Campus(after.Place.Campus)?.Name ?? district.Name;
-                var text = words[person.Language].Say("live.message", ("campus", campus), ("link", $"{address}/case/{after.Id}")).Text;
+                var text = words[person.Language]["live.message", ("campus", campus), ("link", $"{address}/case/{after.Id}")].Text;
                 foreach (var (channel, to) in Channels(person))
                 {
                     yield return new Outgoing(
