@@ -42,10 +42,10 @@ public static class Program
         var app = builder.Build();
         app.UseHeaders();
         app.UseHostFiltering();
+        app.UseFailures();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAsking();
-        app.UseFailures();
         app.UseRateLimiter();
         app.UseTapGuard();
         app.UseGate();

@@ -6,6 +6,7 @@ using Vestibule.Core.District;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Store;
+using Channel = System.Threading.Channels.Channel;
 
 namespace Vestibule.Plumbing;
 

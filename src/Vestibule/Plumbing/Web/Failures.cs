@@ -48,7 +48,7 @@ public static class Failures
                 }
 
                 context.Response.Clear();
-                await Page(context.Screen()!, status).ExecuteAsync(context);
+                await (context.Screen() is { } screen ? Page(screen, status) : TypedResults.StatusCode(status)).ExecuteAsync(context);
             }
         });
     }
