@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
@@ -22,6 +23,13 @@ public static class Live
 
     /// <summary>The stream of one incident for those who read its record.</summary>
     public static string Record(IncidentId incident, long after) => string.Create(CultureInfo.InvariantCulture, $"/live/record/{incident}?after={after}");
+
+    /// <summary>The stream of a room's list: <c>leader</c>, <c>legal</c> or <c>safety</c>.</summary>
+    public static string Queue(string room, long? after) => after is { } seen ? string.Create(CultureInfo.InvariantCulture, $"/live/{room}?after={seen}") : $"/live/{room}";
+
+    // Counsel's own kinds, whose class is the same for every entry of the kind.
+    private static readonly FrozenSet<string> Privileged = EntryKinds.Known
+        .Where(k => k.Type == typeof(PrivilegedNoted) || k.Type == typeof(PaperClassified)).Select(k => k.Kind).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly byte[] PingBytes = "event: ping\ndata: {}\n\n"u8.ToArray();
     private static readonly byte[] ResyncBytes = "event: resync\ndata: {}\n\n"u8.ToArray();
@@ -137,7 +145,7 @@ public static class Live
 
         var who = await WhoNowAsync(context);
         if (await context.MatterAsync(entry.Incident) is not { } matter || !Access.May(who, act, matter)
-            || (EntryKinds.ClassOf(entry.Kind) is { } recordClass && recordClass == RecordClass.Privileged && !Access.MayRead(who, recordClass, matter)))
+            || (Privileged.Contains(entry.Kind) && !Access.MayRead(who, RecordClass.Privileged, matter)))
         {
             return null;
         }
