@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Vestibule.Core.Kernel;
+
+namespace Vestibule.Core.District;
+
+/// <summary>Everything that somebody may be allowed to do. Each route of the program asks for exactly one of these.</summary>
+public enum Act
+{
+    /// <summary>See pages that everyone may see: the door of an enrolled device, sign-in, health, public words.</summary>
+    SeePublic,
+    /// <summary>Open an incident.</summary>
+    OpenIncident,
+    /// <summary>See the door's cards of an incident.</summary>
+    FollowAtDoor,
+    /// <summary>Record what is done, answered, observed or said.</summary>
+    Record,
+    /// <summary>Photograph or upload a paper.</summary>
+    RecordPaper,
+    /// <summary>See papers.</summary>
+    ReadPapers,
+    /// <summary>Declare an emergency.</summary>
+    DeclareEmergency,
+    /// <summary>See the leader's room.</summary>
+    SeeLeaderRoom,
+    /// <summary>Take the lead, hand it over, ask legal, instruct, close.</summary>
+    Lead,
+    /// <summary>See the legal queue and a matter.</summary>
+    SeeLegalRoom,
+    /// <summary>Advise, ask the leader, classify, keep privileged notes.</summary>
+    Counsel,
+    /// <summary>See Safety's wall.</summary>
+    SeeSafetyRoom,
+    /// <summary>Take a call for Safety, guide the door, join incidents.</summary>
+    Guide,
+    /// <summary>Ask for information to be answered: from any employee straight to the legal office.</summary>
+    PassOnInformation,
+    /// <summary>Read an incident's timeline and its proof.</summary>
+    ReadRecord,
+    /// <summary>Export an incident.</summary>
+    Export,
+    /// <summary>Keep devices and see the district's set-up.</summary>
+    KeepOffice,
+    /// <summary>See the outbox of messages.</summary>
+    SeeOutbox,
+    /// <summary>Use the rehearsal.</summary>
+    Rehearse,
+    /// <summary>See and change one's own sign-in.</summary>
+    OwnAccount,
+}
+
+/// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
+public sealed record Matter(CampusId Campus, DeviceId? OpenedByDevice, PersonId? OpenedBy, bool Information);
+
+/// <summary>
+/// The one evaluator of who may do what. Deny by default: an act is allowed only where the table gives it to a role, and at a campus
+/// only to posts that reach that campus. Nothing else in the program asks "is this person a ...".
+/// </summary>
+public static class Access
+{
+    private enum Reach { Campus, Own, District }
+
+    private static readonly ImmutableArray<(Role Role, Act Act, Reach Reach)> Table =
+    [
+        (Role.FrontDesk, Act.OpenIncident, Reach.Campus), (Role.FrontDesk, Act.FollowAtDoor, Reach.Campus),
+        (Role.FrontDesk, Act.Record, Reach.Campus), (Role.FrontDesk, Act.RecordPaper, Reach.Campus),
+        (Role.FrontDesk, Act.DeclareEmergency, Reach.Campus), (Role.FrontDesk, Act.PassOnInformation, Reach.Campus),
+        (Role.FrontDesk, Act.Rehearse, Reach.Campus),
+
+        (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
+        (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),
+        (Role.Employee, Act.DeclareEmergency, Reach.Own), (Role.Employee, Act.PassOnInformation, Reach.District),
+        (Role.Employee, Act.OwnAccount, Reach.District), (Role.Employee, Act.Rehearse, Reach.District),
+
+        (Role.Leader, Act.FollowAtDoor, Reach.Campus), (Role.Leader, Act.Record, Reach.Campus),
+        (Role.Leader, Act.RecordPaper, Reach.Campus), (Role.Leader, Act.ReadPapers, Reach.Campus),
+        (Role.Leader, Act.DeclareEmergency, Reach.Campus), (Role.Leader, Act.SeeLeaderRoom, Reach.Campus),
+        (Role.Leader, Act.Lead, Reach.Campus), (Role.Leader, Act.ReadRecord, Reach.Campus),
+
+        (Role.Legal, Act.FollowAtDoor, Reach.District), (Role.Legal, Act.ReadPapers, Reach.District),
+        (Role.Legal, Act.SeeLegalRoom, Reach.District), (Role.Legal, Act.Counsel, Reach.District),
+        (Role.Legal, Act.DeclareEmergency, Reach.District), (Role.Legal, Act.ReadRecord, Reach.District),
+        (Role.Legal, Act.Export, Reach.District),
+
+        (Role.Safety, Act.SeeSafetyRoom, Reach.District), (Role.Safety, Act.Guide, Reach.District),
+        (Role.Safety, Act.DeclareEmergency, Reach.District), (Role.Safety, Act.ReadRecord, Reach.District),
+
+        (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
+        (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
+    ];
+
+    /// <summary>Whether somebody may do an act at all, somewhere: for a route that names no incident and no campus.</summary>
+    public static bool May(Who who, Act act) => act == Act.SeePublic || who.Posts.Any(p => Table.Any(t => t.Role == p.Role && t.Act == act));
+
+    /// <summary>Whether somebody may do an act at a campus.</summary>
+    public static bool May(Who who, Act act, CampusId campus) => act == Act.SeePublic || who.Posts.Any(p => Table.Any(t =>
+        t.Role == p.Role && t.Act == act && (t.Reach == Reach.District || (t.Reach == Reach.Campus && (p.Campus is null || p.Campus == campus)))));
+
+    /// <summary>Whether somebody may do an act on an incident.</summary>
+    public static bool May(Who who, Act act, Matter matter) => May(who, act, matter.Campus)
+        || (who.Person is { } person && matter.OpenedBy == person.Id
+            && Table.Any(t => t.Role == Role.Employee && t.Act == act && t.Reach == Reach.Own));
+
+    /// <summary>
+    /// Whether somebody may read payloads of a class on an incident. Privileged entries are for the legal office alone; student entries for
+    /// those who handle the matter; law-enforcement-unit entries for Safety.
+    /// </summary>
+    public static bool MayRead(Who who, RecordClass recordClass, Matter matter) => recordClass switch
+    {
+        RecordClass.Operational => May(who, Act.ReadRecord, matter) || May(who, Act.FollowAtDoor, matter) || May(who, Act.SeeSafetyRoom, matter),
+        RecordClass.Privileged => May(who, Act.Counsel, matter),
+        RecordClass.Student => May(who, Act.Counsel, matter) || May(who, Act.Lead, matter) || who.Person is { } p && matter.OpenedBy == p.Id,
+        RecordClass.LawEnforcementUnit => May(who, Act.Guide, matter),
+        _ => false,
+    };
+}

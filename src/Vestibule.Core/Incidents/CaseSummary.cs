@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using NodaTime;
+using Vestibule.Core.Incidents.Decisions;
+using Vestibule.Core.Incidents.Entries;
+using Vestibule.Core.Kernel;
+
+namespace Vestibule.Core.Incidents;
+
+/// <summary>The state code kept in the clear beside a case: enough to find it, not to know it.</summary>
+public enum CaseState
+{
+    /// <summary>Open.</summary>
+    Open = 0,
+    /// <summary>Closed.</summary>
+    Closed = 1,
+}
+
+/// <summary>
+/// What lists show of a case without folding its journal: the legal queue, Safety's wall, a leader's list. Kept sealed, made again from
+/// the journal in the same transaction as each entry. Holds no student, no paper and no privileged word.
+/// </summary>
+public sealed record CaseSummary(
+    IncidentId Id, string CaseNumber, bool Rehearsal, CampusId Campus, PlaceKind Place, string? PlaceDetail, ImmutableArray<AskKind> Asks,
+    Channel Channel, Instant OpenedAt, DeviceId? OpenedByDevice, PersonId? OpenedBy, Named? Leader, Instant? LeadSince, bool LegalDue, Instant? LegalSince,
+    Named? Counsel, bool LegalSeen, int Papers, string? Waits, string? Conduct, ImmutableArray<string> Agencies, bool Emergency, Instant? EmergencyAt,
+    string? EmergencyWords, Named? Safety, bool SafetyTold, Disposition? Advice, Instant? AdvisedAt, bool Left, Instant? ClosedAt, int Owed,
+    ImmutableArray<string> Alerted, int UnansweredQuestions, ImmutableArray<IncidentId> SameOfficials)
+{
+    /// <summary>Field names that procedures share, by convention, for lists to show.</summary>
+    public const string WaitsField = "waits", ConductField = "conduct", AgencyField = "agency", NameField = "name", BadgeField = "badge";
+
+    /// <summary>The summary of an incident at an instant.</summary>
+    public static CaseSummary Of(Incident i, Instant now) => new(
+        i.Id, i.Opened.CaseNumber, i.Opened.Rehearsal, i.Place.Campus, i.Place.Kind, i.Place.Detail, [.. i.Asks.Select(a => a.Kind)],
+        i.Asks[0].Channel, i.OpenedAt, i.Lines[0].By.Device, i.Lines[0].By.Person, i.Lead?.Leader, i.Lead?.Since,
+        i.Rungs.Any(r => r.Entry.Ladder == "legal") || i.IsInformation, LegalStart(i), i.Legal?.Entry.Counsel,
+        i.Rungs.Where(r => r.Entry.Ladder == "legal").SelectMany(r => r.Entry.People).Any(p => i.SeenBy.ContainsKey(p.Person)),
+        i.Papers.Length, i.Answer(WaitsField)?.Value, i.Answer(ConductField)?.Value,
+        [.. i.Officials.Select(o => i.Answer(AgencyField, o)?.Value).OfType<string>().Distinct()],
+        i.Emergency is not null, i.Emergency?.At, i.EmergencyWords.Select(w => w.Entry.Words).LastOrDefault() ?? i.Emergency?.Entry.Words,
+        i.Safety?.Entry.Officer, !i.SafetyTold.IsEmpty, i.CurrentAdvice?.Advised.Entry.Disposition, i.CurrentAdvice?.Advised.At,
+        i.EverybodyLeft, i.Closed?.At, Owing.Of(i, now).Length,
+        [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials]);
+
+    /// <summary>What an officer or agency can be recognised by at a second campus; only keyed digests of these are stored.</summary>
+    public static ImmutableArray<string> LookUps(Incident i) =>
+    [
+        .. i.Officials.SelectMany(o => new[]
+        {
+            i.Answer(BadgeField, o) is { State: AnswerState.Answered, Value: { } badge } ? $"badge:{Normal(badge)}" : null,
+            i.Answer(NameField, o) is { State: AnswerState.Answered, Value: { } name } ? $"name:{Normal(name)}" : null,
+        }).OfType<string>().Distinct(),
+    ];
+
+    /// <summary>The bytes that are sealed.</summary>
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static CaseSummary Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<CaseSummary>(bytes, CoreJson.Default)!;
+
+    private static Instant? LegalStart(Incident i) => i.LegalAsked?.RecordedAt
+        ?? i.Rungs.Where(r => r.Entry.Ladder == "legal").Select(r => (Instant?)r.RecordedAt).FirstOrDefault() ?? (i.IsInformation ? i.OpenedAt : null);
+
+    private static string Normal(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant));
+}

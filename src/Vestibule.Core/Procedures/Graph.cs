@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using Vestibule.Core.Kernel;
+using static Vestibule.Core.Procedures.PackedMarking;
+
+namespace Vestibule.Core.Procedures;
+
+/// <summary>One event of a graph: a step, for one official when the step is there once for each.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Official">Which official, from 0 in order of arrival; null for a common step.</param>
+/// <param name="Unseen">True for the stand-in of officials not yet recorded: it takes effects, and is never done or owed itself.</param>
+public readonly record struct GraphEvent(Step Step, int? Official, bool Unseen);
+
+/// <summary>
+/// A procedure compiled for a number of officials: the DCR graph over packed markings. Nothing here allocates after compiling, so that
+/// a checker can walk millions of markings. <see cref="Run"/> uses the same graph, so what is proved is what runs.
+/// </summary>
+/// <remarks>
+/// With <c>moreMayCome</c> a per-official step has one further event, the unseen official's: relations from common steps reach it, and
+/// an official who is recorded later starts as its copy. So what a declared emergency closed stays closed for whoever comes next.
+/// </remarks>
+public sealed class Graph
+{
+    /// <summary>The number of the semantics implemented here; an incident names it beside the edition's digest.</summary>
+    public const int Semantics = 1;
+
+    private readonly EventCode?[] code;
+    private readonly int[][] guards;
+    private readonly ulong[] start;
+    private readonly ulong[] seen;
+    private readonly GraphLayout layout;
+    private readonly int words;
+
+    private Graph(GraphLayout layout, EventCode?[] code, int[][] guards, ulong[] start, ulong[] seen)
+    {
+        (this.layout, this.code, this.guards, this.start, this.seen) = (layout, code, guards, start, seen);
+        words = layout.EventWords;
+    }
+
+    /// <summary>Compiles a procedure for a number of officials.</summary>
+    public static Graph Compile(Procedure procedure, int officials, bool moreMayCome = false)
+    {
+        var layout = new GraphLayout(procedure, officials, moreMayCome);
+        var (code, guards, start, seen) = new GraphCompiler(layout).Compile();
+        return new Graph(layout, code, guards, start, seen);
+    }
+
+    /// <summary>How many events there are.</summary>
+    public int Events => layout.Events.Length;
+
+    /// <summary>How many machine words a marking takes.</summary>
+    public int Width => start.Length;
+
+    /// <summary>How many officials it is compiled for.</summary>
+    public int Officials => layout.Officials;
+
+    /// <summary>What an event stands for.</summary>
+    public GraphEvent EventAt(int index) => layout.Events[index];
+
+    /// <summary>The event of a step; -1 when there is none, as for a per-official step without an official.</summary>
+    public int IndexOf(StepId step, int? official) => layout.IndexOf(step, official);
+
+    /// <summary>Writes the marking in which a procedure starts.</summary>
+    public void Start(PackedMarking m) => start.CopyTo(m.Words);
+
+    /// <summary>Whether the event was done or skipped.</summary>
+    public bool Executed(PackedMarking m, int e) => Get(m.Words[..words], e);
+
+    /// <summary>Whether the event is pending, even while it is excluded.</summary>
+    public bool Pending(PackedMarking m, int e) => Get(m.Words[words..], e);
+
+    /// <summary>Whether the event is part of the procedure now.</summary>
+    public bool Included(PackedMarking m, int e) => Get(m.Words[(2 * words)..], e);
+
+    /// <summary>Whether the event was skipped and not done since.</summary>
+    public bool Skipped(PackedMarking m, int e) => Get(m.Words[(3 * words)..], e);
+
+    /// <summary>Whether the event is owed: pending, included, and of someone present.</summary>
+    public bool Owed(PackedMarking m, int e) => !layout.Events[e].Unseen && Pending(m, e) && Included(m, e);
+
+    /// <summary>Whether the step may be told to be done now.</summary>
+    public bool Enabled(PackedMarking m, int e) => Blocked(m, e) == Block.None;
+
+    /// <summary>Why an event is not enabled; the first reason in the order of the enumeration.</summary>
+    internal Block Blocked(PackedMarking m, int e)
+    {
+        if (code[e] is not { } c) return Block.Unseen;
+        if (!Included(m, e)) return Block.Closed;
+        if (Executed(m, e) && !c.Repeat && !Pending(m, e)) return Block.Done;
+        foreach (var clause in c.Needs) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!GateHolds(m, clause)) return Block.Needs;
+        foreach (var clause in c.NeedsAny) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!AnyGateHolds(m, clause)) return Block.Needs;
+        foreach (var clause in c.After) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!AfterHolds(m, clause)) return Block.After;
+        foreach (var clause in c.AfterAny) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!AnyAfterHolds(m, clause)) return Block.After;
+        foreach (var clause in c.Waits) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!WaitHolds(m, clause)) return Block.Waits;
+        return c.Guard < 0 || Holds(m, c.Guard) ? Block.None : Block.When;
+    }
+
+    private bool AfterHolds(PackedMarking m, EventCode.Clause clause)
+    {
+        for (var w = 0; w < words; w++) if ((m.Words[2 * words + w] & ~m.Words[w] & clause.Mask[w]) != 0) return false;
+        return true;
+    }
+
+    private bool AnyAfterHolds(PackedMarking m, EventCode.Clause clause)
+    {
+        for (var w = 0; w < words; w++) if ((m.Words[2 * words + w] & m.Words[w] & clause.Mask[w]) != 0) return true;
+        return false;
+    }
+
+    private bool GateHolds(PackedMarking m, EventCode.Clause clause)
+    {
+        if (clause.Never) return false;
+        for (var w = 0; w < words; w++)
+            if ((m.Words[2 * words + w] & m.Words[w] & ~m.Words[3 * words + w] & clause.Mask[w]) != clause.Mask[w]) return false;
+        return true;
+    }
+
+    private bool AnyGateHolds(PackedMarking m, EventCode.Clause clause)
+    {
+        for (var w = 0; w < words; w++)
+            if ((m.Words[2 * words + w] & m.Words[w] & ~m.Words[3 * words + w] & clause.Mask[w]) != 0) return true;
+        return false;
+    }
+
+    private bool WaitHolds(PackedMarking m, EventCode.Clause clause)
+    {
+        for (var w = 0; w < words; w++) if ((m.Words[2 * words + w] & m.Words[words + w] & clause.Mask[w]) != 0) return false;
+        return true;
+    }
+
+    /// <summary>
+    /// Does the event, enabled or not: clears its own pending and skip, then closes, then opens, then owes. Its answer is recorded
+    /// before, with <see cref="Answer"/>.
+    /// </summary>
+    public void Execute(PackedMarking m, int e)
+    {
+        if (code[e] is not { } c) return;
+        Set(m.Words, e, true);
+        Set(m.Words[words..], e, false);
+        Set(m.Words[(3 * words)..], e, false);
+        foreach (var clause in c.Closes)
+            if (clause.Guard < 0 || Holds(m, clause.Guard)) for (var w = 0; w < words; w++) m.Words[2 * words + w] &= ~clause.Mask[w];
+        foreach (var clause in c.Opens)
+            if (clause.Guard < 0 || Holds(m, clause.Guard)) for (var w = 0; w < words; w++) m.Words[2 * words + w] |= clause.Mask[w];
+        foreach (var clause in c.Owes)
+            if (clause.Guard < 0 || Holds(m, clause.Guard)) for (var w = 0; w < words; w++) m.Words[words + w] |= clause.Mask[w];
+    }
+
+    /// <summary>
+    /// Skips the event: it counts as executed for what comes after it and never for a gate, has no effect, and is no longer owed,
+    /// except a call, which stays owed. Skipping what was really done and is not owed again changes nothing.
+    /// </summary>
+    public void Skip(PackedMarking m, int e)
+    {
+        if (code[e] is not { } c || (Executed(m, e) && !Skipped(m, e) && !Pending(m, e))) return;
+        Set(m.Words, e, true);
+        Set(m.Words[(3 * words)..], e, true);
+        if (!c.Call) Set(m.Words[words..], e, false);
+    }
+
+    /// <summary>A call that reached nobody: what was owed stays owed, and the fallback is opened and owed.</summary>
+    public void NotReached(PackedMarking m, int e)
+    {
+        if (code[e] is not { } c) return;
+        for (var w = 0; w < words; w++)
+        {
+            m.Words[2 * words + w] |= c.Fallback[w];
+            m.Words[words + w] |= c.Fallback[w];
+        }
+    }
+
+    /// <summary>Records an answer, as far as guards can tell it from others. A field no guard reads changes nothing.</summary>
+    public void Answer(PackedMarking m, FieldId field, int? official, Answer answer)
+    {
+        foreach (var (test, bit) in layout.TestsOf(field, official)) Set(m.Words[(4 * words)..], bit, test.Holds(answer));
+    }
+
+    /// <summary>One answer for each class that the guards of this procedure can tell apart, for a checker to try.</summary>
+    public ImmutableArray<Answer> Distinguishable(FieldId field) => layout.Distinguishable(field);
+
+    /// <summary>Whether a run may end here: nothing included is pending.</summary>
+    public bool Accepting(PackedMarking m)
+    {
+        for (var w = 0; w < words; w++) if ((m.Words[words + w] & m.Words[2 * words + w] & seen[w]) != 0) return false;
+        return true;
+    }
+
+    internal bool Holds(PackedMarking m, int guard)
+    {
+        ulong stack = 0;
+        foreach (var op in guards[guard])
+        {
+            switch (op)
+            {
+                case GraphLayout.And: stack = stack >> 1 & (stack | ~1UL); break;
+                case GraphLayout.Or: stack = stack >> 1 | (stack & 1); break;
+                case GraphLayout.Not: stack ^= 1; break;
+                case GraphLayout.True: stack = stack << 1 | 1; break;
+                case GraphLayout.False: stack <<= 1; break;
+                default: stack = stack << 1 | (Get(m.Words[(4 * words)..], op) ? 1UL : 0); break;
+            }
+        }
+        return (stack & 1) != 0;
+    }
+
+    internal EventCode? CodeAt(int e) => code[e];
+
+    internal int UnseenOf(StepId step) => layout.UnseenLike(step);
+
+    /// <summary>Carries a marking over to the graph for one more official, who starts as the unseen official stands.</summary>
+    internal ulong[] Grow(ReadOnlySpan<ulong> old, Graph larger)
+    {
+        var grown = new ulong[larger.Width];
+        larger.start.CopyTo(grown, 0);
+        for (var set = 0; set < 4; set++)
+        {
+            var from = old.Slice(set * words, words);
+            var to = grown.AsSpan(set * larger.words, larger.words);
+            for (var e = 0; e < larger.Events; e++)
+            {
+                var source = e < Events ? e : layout.UnseenLike(larger.layout.Events[e].Step.Id);
+                Set(to, e, Get(from, source));
+            }
+        }
+        for (var a = 0; a < layout.AtomCount; a++) Set(grown.AsSpan(4 * larger.words), a, Get(old[(4 * words)..], a));
+        return grown;
+    }
+}
+
+/// <summary>Why an event is not enabled.</summary>
+internal enum Block
+{
+    None,
+    Unseen,
+    Closed,
+    Done,
+    Needs,
+    After,
+    Waits,
+    When,
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Vestibule.Core.Kernel;
+
+namespace Vestibule.Core.Procedures;
+
+/// <summary>What kind of answer a question takes.</summary>
+public enum FieldType
+{
+    /// <summary>Free text.</summary>
+    Text,
+    /// <summary>A telephone number, kept as given.</summary>
+    Phone,
+    /// <summary>One of the choices of the file.</summary>
+    Choice,
+}
+
+/// <summary>One thing that may be asked or noted. Its words are <c>field.ID</c> and <c>field.ID.CHOICE</c>.</summary>
+public sealed record Field(FieldId Id, FieldType Type, bool PerOfficial, ImmutableArray<string> Choices)
+{
+    /// <summary>Word key of the question's label.</summary>
+    public string Label => $"field.{Id}";
+
+    /// <summary>Word key of one choice.</summary>
+    public string ChoiceLabel(string choice) => $"field.{Id}.{choice}";
+
+    /// <summary>False only for a value that is not among the choices.</summary>
+    public bool Accepts(Answer answer) => Type != FieldType.Choice || answer.Value is null || Choices.Contains(answer.Value);
+}
+
+/// <summary>Someone to call. Its words are <c>contact.ID</c>.</summary>
+/// <param name="Id">The part played; the district's directory holds number and hours.</param>
+/// <param name="AllHours">The file says that this contact answers day and night.</param>
+/// <param name="Fallback">Whom to call when this one is not reached; null when there is nobody further.</param>
+public sealed record Contact(ContactId Id, bool AllHours, ContactId? Fallback);
+
+/// <summary>Something that may really happen. Its words are <c>observation.ID</c>.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Executes">Steps that have then been done, whatever the order.</param>
+public sealed record Observation(ObservationId Id, ImmutableArray<StepId> Executes);
+
+/// <summary>When a procedure is chosen. An empty list does not narrow the choice.</summary>
+public sealed record Binding(
+    ImmutableArray<string> Asks, ImmutableArray<string> Places, ImmutableArray<string> Channels, ImmutableArray<string> Campuses);
+
+/// <summary>The pattern of a declared rule.</summary>
+public enum RulePattern
+{
+    /// <summary><c>never X before Y</c>, optionally <c>unless Z</c>.</summary>
+    NeverBefore,
+    /// <summary><c>X leads to Y</c>: no run may end with an X and no later Y.</summary>
+    LeadsTo,
+    /// <summary><c>always Y before close</c>: no run may end without Y.</summary>
+    AlwaysBeforeClose,
+    /// <summary><c>never X and Y together</c>.</summary>
+    NeverTogether,
+}
+
+/// <summary>A rule the file declares, to be proved before it is published.</summary>
+/// <param name="Text">As written.</param>
+/// <param name="Pattern">Its pattern.</param>
+/// <param name="X">The first step; for <see cref="RulePattern.AlwaysBeforeClose"/> the only one.</param>
+/// <param name="Y">The second step.</param>
+/// <param name="Unless">For never … before …: any of these lifts it.</param>
+/// <param name="When">An answer condition on the first step; null for always.</param>
+/// <param name="Line">Where it stands in the file.</param>
+public sealed record Rule(string Text, RulePattern Pattern, StepId X, StepId? Y, ImmutableArray<StepId> Unless, Guard? When, int Line);
+
+/// <summary>One procedure of an edition: a DCR graph of steps, for one or more kinds of request.</summary>
+public sealed class Procedure
+{
+    private readonly Lazy<Graph>[] graphs;
+    private readonly ImmutableDictionary<StepId, Step> byId;
+
+    internal Procedure(
+        ProcedureId id, EditionContent content, ImmutableArray<Binding> bindings, ImmutableArray<Step> steps, ImmutableArray<Rule> rules,
+        ImmutableArray<Observation> observations)
+    {
+        (Id, Content, Bindings, Steps, Rules, Observations) = (id, content, bindings, steps, rules, observations);
+        byId = steps.ToImmutableDictionary(s => s.Id);
+        graphs = [.. Enumerable.Range(0, 4).Select(n => new Lazy<Graph>(() => Graph.Compile(this, n, moreMayCome: true)))];
+    }
+
+    /// <summary>The name of the part, such as <c>access</c>.</summary>
+    public ProcedureId Id { get; }
+
+    /// <summary>What this procedure shares with the others of its edition.</summary>
+    public EditionContent Content { get; }
+
+    /// <summary>For which requests it is chosen; any one suffices.</summary>
+    public ImmutableArray<Binding> Bindings { get; }
+
+    /// <summary>The steps, in file order.</summary>
+    public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>The rules the file declares.</summary>
+    public ImmutableArray<Rule> Rules { get; }
+
+    /// <summary>What may be observed, here or in the whole edition.</summary>
+    public ImmutableArray<Observation> Observations { get; }
+
+    /// <summary>Word key of the procedure's title.</summary>
+    public string Title => $"part.{Id}";
+
+    /// <summary>Every question of the edition, in file order.</summary>
+    public ImmutableArray<Field> Fields => Content.Fields;
+
+    /// <summary>A step by name, or null.</summary>
+    public Step? Find(StepId id) => byId.GetValueOrDefault(id);
+
+    /// <summary>A question by name, or null.</summary>
+    public Field? Find(FieldId id) => Content.Fields.FirstOrDefault(f => f.Id == id);
+
+    /// <summary>The steps that let an official in or to a student.</summary>
+    public IEnumerable<Step> AdmittingSteps => Steps.Where(s => s.Admits);
+
+    /// <summary>A text in a language, or in English when the language has none that is current.</summary>
+    public WordsText Words(Language language, string key) => Content.Words.Find(language, key);
+
+    /// <summary>The compiled graph for a number of officials, with more allowed to arrive.</summary>
+    internal Graph GraphFor(int officials) =>
+        officials < graphs.Length ? graphs[officials].Value : Graph.Compile(this, officials, moreMayCome: true);
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Vestibule.Core.Procedures;
+
+/// <summary>
+/// Reads a pack: the procedure file and its words files, into an edition, or into every error found with its exact place. Sentences
+/// for the errors are in the program's words under <c>procedure.error.</c>.
+/// </summary>
+public static class ProcedureReader
+{
+    /// <summary>The version of the file format read here.</summary>
+    public const string Format = "1";
+
+    /// <summary>Reads a pack.</summary>
+    /// <param name="fileName">The procedure file's name in its pack, such as <c>procedure.yaml</c>.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="words">The words files: name, such as <c>words.en.yaml</c>, to text.</param>
+    public static ProcedureReading Read(string fileName, string text, IReadOnlyDictionary<string, string> words)
+    {
+        var errors = new ErrorList();
+        var read = WordsReader.Read(words, errors);
+        var edition = Shape.Of(Yaml.Read(fileName, text, errors), errors) is { } top ? ReadEdition(top, read, errors) : null;
+        if (edition is null || errors.Count > 0) return new(null, errors.InReadingOrder(fileName));
+        var files = words.Append(new(fileName, text)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return new(edition with { Files = files, Digest = Edition.DigestOf(files) }, []);
+    }
+
+    private static Edition? ReadEdition(Shape top, EditionWords words, ErrorList errors)
+    {
+        if (top.Text("format", required: true) is { } format && format.Value != Format)
+        {
+            errors.Add(format.At, "unknown-format", ("format", format.Value), ("known", Format));
+            return null;
+        }
+        var names = new ReadingNames(words, errors);
+        var id = top.Text("id", required: true);
+        names.Word("edition.title", top.At);
+        var (from, until) = ReadInForce(top, errors);
+        var authority = top.Text("authority", required: true)?.Value ?? "";
+        var reviewer = top.Text("reviewer", required: true)?.Value ?? "";
+        names.Sources = ReadSources(top.Take("sources"), errors);
+        foreach (var role in Shape.Texts(top.Require("roles"), errors)) names.AddRole(role);
+        ReadContacts(top.Take("contacts"), names, errors);
+        foreach (var (key, node) in Shape.Named(top.Take("fields"), errors)) ReadField(key, node, names, errors);
+        var content = new EditionContent(
+            names.Roles, [.. names.Contacts.Values], [.. names.FieldsInOrder], [.. names.Sources.Values], words);
+        var procedures = Shape.Named(top.Require("procedures"), errors)
+            .Select(p => new PartReader(p.Key, names, errors).Read(p.Value, content)).OfType<Procedure>().ToImmutableArray();
+        top.End();
+        if (id is not null && !Shape.IsId(id.Value)) errors.Add(id.At, "bad-name", ("name", id.Value));
+        return new Edition
+        {
+            Id = id?.Value ?? "", InForceFrom = from ?? default, InForceUntil = until, Authority = authority, Reviewer = reviewer,
+            Content = content, Procedures = procedures, Files = ImmutableSortedDictionary<string, string>.Empty, Digest = "",
+        };
+    }
+
+    private static (LocalDate? From, LocalDate? Until) ReadInForce(Shape top, ErrorList errors)
+    {
+        if (Shape.Of(top.Require("in-force"), errors) is not { } inForce) return (null, null);
+        var from = Date(inForce.Text("from", required: true), errors);
+        var untilText = inForce.Text("until");
+        var until = Date(untilText, errors);
+        if (until < from) errors.Add(untilText!.At, "ends-before-it-starts");
+        inForce.End();
+        return (from, until);
+    }
+
+    private static LocalDate? Date(YamlText? text, ErrorList errors)
+    {
+        if (text is null) return null;
+        var parsed = LocalDatePattern.Iso.Parse(text.Value);
+        if (parsed.Success) return parsed.Value;
+        errors.Add(text.At, "bad-date", ("value", text.Value));
+        return null;
+    }
+
+    private static Dictionary<string, Source> ReadSources(YamlNode? node, ErrorList errors)
+    {
+        var sources = new Dictionary<string, Source>(StringComparer.Ordinal);
+        foreach (var (key, value) in Shape.Named(node, errors))
+        {
+            if (Shape.Of(value, errors) is not { } shape) continue;
+            var title = shape.Text("title", required: true)?.Value ?? "";
+            var facts = Shape.Named(shape.Take("facts"), errors).Select(f => (f.Key.Value, Text: f.Value as YamlText))
+                .Where(f => f.Text is not null).ToImmutableSortedDictionary(f => f.Value, f => f.Text!.Value, StringComparer.Ordinal);
+            sources[key.Value] = new(key.Value, title, Date(shape.Text("date"), errors), facts);
+            shape.End();
+        }
+        return sources;
+    }
+
+    private static void ReadContacts(YamlNode? node, ReadingNames names, ErrorList errors)
+    {
+        var fallbacks = new List<YamlText>();
+        foreach (var (key, value) in Shape.Named(node, errors))
+        {
+            if (Shape.Of(value, errors) is not { } shape) continue;
+            if (shape.Text("hours") is { } hours && hours.Value is not ("always" or "office"))
+                errors.Add(hours.At, "bad-hours", ("value", hours.Value));
+            var fallback = shape.Text("fallback");
+            if (fallback is not null) fallbacks.Add(fallback);
+            names.Contacts[key.Value] = new(
+                new(key.Value), shape.Text("hours")?.Value == "always", fallback is null ? null : new ContactId(fallback.Value));
+            names.Word($"contact.{key.Value}", key.At);
+            shape.End();
+        }
+        foreach (var fallback in fallbacks.Where(f => !names.Contacts.ContainsKey(f.Value)))
+            errors.Add(fallback.At, "unknown-contact", ("contact", fallback.Value));
+    }
+
+    private static void ReadField(YamlText key, YamlNode node, ReadingNames names, ErrorList errors)
+    {
+        if (Shape.Of(node, errors) is not { } shape) return;
+        if (GuardParser.Reserved.Contains(key.Value)) errors.Add(key.At, "reserved-name", ("name", key.Value));
+        var type = shape.Text("type", required: true);
+        var kind = type?.Value switch { "text" => FieldType.Text, "phone" => FieldType.Phone, "choice" => FieldType.Choice, _ => (FieldType?)null };
+        if (type is not null && kind is null) errors.Add(type.At, "bad-field-type", ("value", type.Value));
+        var choices = shape.Texts("choices");
+        foreach (var choice in choices.Where(c => !Shape.IsId(c.Value))) errors.Add(choice.At, "bad-name", ("name", choice.Value));
+        foreach (var twice in choices.GroupBy(c => c.Value, StringComparer.Ordinal).SelectMany(g => g.Skip(1)))
+            errors.Add(twice.At, "duplicate-choice", ("choice", twice.Value));
+        if (kind == FieldType.Choice && choices.IsEmpty) errors.Add(shape.At, "no-choices", ("field", key.Value));
+        if (kind is not FieldType.Choice && !choices.IsEmpty) errors.Add(choices[0].At, "choices-not-wanted", ("field", key.Value));
+        names.AddField(key, new(new(key.Value), kind ?? FieldType.Text, PartReader.PerOfficial(shape, errors), [.. choices.Select(c => c.Value)]));
+        foreach (var choice in choices) names.Word($"field.{key.Value}.{choice.Value}", choice.At);
+        shape.End();
+    }
+}

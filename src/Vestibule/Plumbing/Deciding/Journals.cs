@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Vestibule.Core.Incidents;
+using Vestibule.Core.Kernel;
+using Vestibule.Store;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>Where a message stands, for the screens of those who wait for it.</summary>
+public enum Delivery
+{
+    /// <summary>Still here.</summary>
+    Waiting,
+    /// <summary>On its way now.</summary>
+    Sending,
+    /// <summary>A gateway took it.</summary>
+    Sent,
+    /// <summary>It reached the device.</summary>
+    Delivered,
+    /// <summary>It was opened.</summary>
+    Seen,
+    /// <summary>It could not be delivered.</summary>
+    Failed,
+}
+
+/// <summary>A message as screens show it: to whom, by which channel, where it stands and since when. Its text is for the outbox page.</summary>
+public sealed record MessageState(
+    IncidentId Incident, PersonId? Person, string Channel, string To, string Text, Delivery State, int Attempts, string? Error, Instant Queued, Instant? Since);
+
+/// <summary>What rooms ask of the store, as functions: change an incident, read one, list cases, and see their messages.</summary>
+public sealed record Journals(
+    Func<Attempt, Decision, CancellationToken, Task<Result<Receipt>>> Write,
+    Func<IncidentId, CancellationToken, Task<Incident?>> Read,
+    Func<CaseFilter, CancellationToken, Task<IReadOnlyList<CaseRow>>> Cases,
+    Func<IncidentId, CancellationToken, Task<IReadOnlyList<IncidentId>>> Sharing,
+    Func<IncidentId, CancellationToken, Task<IReadOnlyList<MessageState>>> Messages,
+    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Vestibule.Core.District;
+using Vestibule.Core.Incidents;
+using Vestibule.Core.Incidents.Entries;
+using Vestibule.Core.Kernel;
+using Vestibule.Core.Procedures;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>Every edition of a procedure this district ever ran on, by digest. An edition never leaves the shelf.</summary>
+public sealed class Shelf(ImmutableArray<Edition> editions)
+{
+    private readonly ImmutableDictionary<string, Edition> byDigest = editions.ToImmutableDictionary(e => e.Digest, StringComparer.Ordinal);
+
+    /// <summary>All editions.</summary>
+    public ImmutableArray<Edition> Editions => editions;
+
+    /// <summary>A procedure of an edition. An incident that names one that is not here cannot be read: that is a broken set-up.</summary>
+    public Procedure Procedure(string digest, string name) =>
+        byDigest.TryGetValue(digest, out var edition) && edition.Find(new ProcedureId(name)) is { } procedure
+            ? procedure
+            : throw new InvalidOperationException($"Edition {digest}, procedure {name} is not on the shelf.");
+
+    /// <summary>The procedure for what is happening: by what is asked, where, how it arrived, the kind of campus, and the local date.</summary>
+    public Result<ChosenProcedure> Choose(DistrictBook book, AskKind ask, Place place, Channel channel, Instant now) =>
+        ProcedureChooser.Choose(
+            editions, Told.Kebab(ask), Told.Kebab(place.Kind), Told.Kebab(channel),
+            book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "", now.InZone(book.TimeZone).Date);
+
+    /// <summary>
+    /// Reads the packs of a folder: one folder a pack, <c>procedure.yaml</c> and its words. A pack with errors stops the start, and says where.
+    /// </summary>
+    public static Result<Shelf> Load(string folder)
+    {
+        var found = ImmutableArray.CreateBuilder<Edition>();
+        foreach (var pack in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            var words = Directory.EnumerateFiles(pack, "words.*.yaml").ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
+            var read = ProcedureReader.Read("procedure.yaml", File.ReadAllText(Path.Combine(pack, "procedure.yaml")), words);
+            if (read.Edition is null)
+            {
+                var first = read.Errors[0];
+                return new Refusal("procedure-unreadable",
+                    ("pack", Path.GetFileName(pack)), ("file", first.File), ("line", $"{first.Line}"), ("column", $"{first.Column}"), ("error", first.Key));
+            }
+
+            found.Add(read.Edition);
+        }
+
+        return new Shelf(found.ToImmutable());
+    }
+}

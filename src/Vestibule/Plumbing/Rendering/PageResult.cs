@@ -1,0 +1,43 @@
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Vestibule.Furniture;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>
+/// A page as an answer: rendered whole, then sent, so that a failing page is an error page and never half a page. The icon sprite is
+/// added last, with only the symbols the page uses.
+/// </summary>
+public sealed class PageResult<TPage, TModel>(Screen screen, TModel model, int status) : IResult where TPage : Page<TModel>
+{
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        await using (renderer.ConfigureAwait(false))
+        {
+            var html = await renderer.Dispatcher.InvokeAsync(async () =>
+            {
+                var root = await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(new Dictionary<string, object?>
+                {
+                    [nameof(Page<>.Model)] = model,
+                    [nameof(Page<>.Screen)] = screen,
+                }));
+                return root.ToHtmlString();
+            });
+            var bytes = Encoding.UTF8.GetBytes(Icons.AddSprite(html));
+            var response = httpContext.Response;
+            response.StatusCode = status;
+            response.ContentType = "text/html; charset=utf-8";
+            response.ContentLength = bytes.Length;
+            response.Headers.CacheControl = "no-store";
+            response.Headers.ContentLanguage = screen.Language.Tag;
+            if (!HttpMethods.IsHead(httpContext.Request.Method))
+            {
+                await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+            }
+        }
+    }
+}

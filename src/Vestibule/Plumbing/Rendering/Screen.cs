@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+using NodaTime.Text;
+using Vestibule.Core.District;
+using Vestibule.Core.Kernel;
+using Vestibule.Core.Kernel.Wording;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>
+/// The screen in front of somebody: who they are, their language, the district, the time, and what a page needs to be safe and right
+/// there. A handler takes it as a parameter; pages and parts get it passed.
+/// </summary>
+public sealed class Screen(HttpContext context, Who who, Language language, DistrictBook book, Instant now, Words words, Assets assets, House house)
+{
+    /// <summary>Who is asking.</summary>
+    public Who Who => who;
+
+    /// <summary>The language chosen for this person or device.</summary>
+    public Language Language => language;
+
+    /// <summary>The district's campuses, offices and people.</summary>
+    public DistrictBook Book => book;
+
+    /// <summary>The instant this answer was made at.</summary>
+    public Instant Now => now;
+
+    /// <summary>The district's zone.</summary>
+    public DateTimeZone Zone => book.TimeZone;
+
+    /// <summary>True in a demonstration: nothing leaves the house and the screen says so.</summary>
+    public bool Rehearsal => house.Demonstration;
+
+    /// <summary>The address of this page, with its query, for coming back to it.</summary>
+    public string Path { get; } = context.Request.Path + context.Request.QueryString.ToString();
+
+    /// <summary>Languages that can be chosen.</summary>
+    public IReadOnlyList<Language> Languages { get; } = [.. words.Languages];
+
+    /// <summary>The program's sentences in the chosen language.</summary>
+    public Phrasebook W { get; } = words[language];
+
+    /// <summary>The address of a file of ours, which changes when the file does.</summary>
+    public string Asset(string name) => assets.Url(name);
+
+    /// <summary>The sentence under a key, for an attribute or a title. Where it is not translated, English.</summary>
+    public string S(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => W.Say(key, arguments).Text;
+
+    /// <summary>The sentence under a key. Where it is not translated, English, marked as English.</summary>
+    public RenderFragment T(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => Fragment(W.Say(key, arguments));
+
+    /// <summary>A refusal in words.</summary>
+    public RenderFragment Why(Refusal refusal) => Fragment(W.Say(refusal));
+
+    /// <summary>A sentence as a part of a page; in a language of its own, it says so.</summary>
+    public static RenderFragment Fragment(Said said) => builder =>
+    {
+        if (said.Lang is null)
+        {
+            builder.AddContent(0, said.Text);
+        }
+        else
+        {
+            builder.OpenElement(1, "span");
+            builder.AddAttribute(2, "lang", said.Lang);
+            builder.AddAttribute(3, "dir", said.Dir);
+            builder.AddContent(4, said.Text);
+            builder.CloseElement();
+        }
+    };
+
+    /// <summary>A name in its own language.</summary>
+    public string NameOf(Language other) => words[other].Say("shell.language.name").Text;
+
+    /// <summary>A time of day as people say it: "9:41", in the district's zone.</summary>
+    public string Clock(Instant at) => S("shell.clock", ("at", at.InZone(Zone).TimeOfDay));
+
+    /// <summary>A day as people say it, in the chosen language.</summary>
+    public string Day(LocalDate day) => S("shell.day", ("day", day));
+
+    /// <summary>A day and a time, for something that was not today.</summary>
+    public string When(Instant at) =>
+        at.InZone(Zone).Date == now.InZone(Zone).Date ? Clock(at) : S("shell.when", ("day", at.InZone(Zone).Date), ("at", at.InZone(Zone).TimeOfDay));
+
+    /// <summary>A <c>time</c> element.</summary>
+    public MarkupString Time(Instant at) =>
+        new($"<time datetime=\"{InstantPattern.General.Format(at)}\">{System.Net.WebUtility.HtmlEncode(When(at))}</time>");
+
+    /// <summary>Whole minutes since an instant, never negative.</summary>
+    public int MinutesSince(Instant at) => Math.Max(0, (int)(now - at).TotalMinutes);
+
+    /// <summary>The hidden field that proves a form came from this screen.</summary>
+    public (string Name, string Value) Token()
+    {
+        var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
+        return (tokens.FormFieldName, tokens.RequestToken!);
+    }
+
+    /// <summary>Marks this page to be kept on the device, sealed, for when the network is gone: the door and the cards of a case.</summary>
+    public Screen KeptOffline()
+    {
+        context.Response.Headers["X-Keep"] = "1";
+        return this;
+    }
+
+    /// <summary>A fresh idempotency key, for the next tap.</summary>
+    public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
+
+    /// <summary>A page as an answer.</summary>
+    public IResult Show<TPage, TModel>(TModel model, int status = StatusCodes.Status200OK) where TPage : Page<TModel> =>
+        new PageResult<TPage, TModel>(this, model, status);
+
+    /// <summary>After a post: go and look at another page. Never leaves this house.</summary>
+    public IResult Go(string path) => TypedResults.LocalRedirect(LocalPath.OrHome(path));
+
+    /// <summary>The same answer as for something that does not exist.</summary>
+    public IResult NotHere() => Failures.Page(this, StatusCodes.Status404NotFound);
+
+    /// <summary>A refusal on a page of its own, with a way on. Prefer to show it on the page where it was asked.</summary>
+    public IResult Refused(Refusal refusal, string? goOn = null) => Failures.Refused(this, refusal, goOn);
+
+    /// <summary>Lets a handler take the screen as a parameter.</summary>
+    public static ValueTask<Screen?> BindAsync(HttpContext context) => new(context.Screen());
+}

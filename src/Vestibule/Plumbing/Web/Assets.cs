@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Vestibule.Core.District;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>
+/// Our own files: the stylesheet and the scripts, held in memory and compressed once at start. Their address holds a digest of them all,
+/// so that they can be kept for ever and a new edition is a new address.
+/// </summary>
+public sealed class Assets
+{
+    private sealed record Kept(byte[] Plain, byte[] Gzip, byte[] Brotli, string Type);
+
+    private const string Root = "wwwroot/";
+    private readonly FrozenDictionary<string, Kept> files;
+    private readonly string digest;
+
+    /// <summary>Reads and compresses everything.</summary>
+    public Assets()
+    {
+        var assembly = typeof(Assets).Assembly;
+        var names = assembly.GetManifestResourceNames().Where(n => n.StartsWith(Root, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var read = new Dictionary<string, Kept>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            using var memory = new MemoryStream();
+            stream.CopyTo(memory);
+            var plain = memory.ToArray();
+            hash.AppendData(plain);
+            read[name[Root.Length..].Replace('\\', '/')] = new Kept(plain,
+                Squeeze(plain, s => new GZipStream(s, CompressionLevel.SmallestSize)),
+                Squeeze(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)), TypeOf(name));
+        }
+
+        files = read.ToFrozenDictionary(StringComparer.Ordinal);
+        digest = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+    }
+
+    /// <summary>The address of a file.</summary>
+    public string Url(string name) => files.ContainsKey(name) ? $"/a/{digest}/{name}" : throw new ArgumentException($"No such file: {name}", nameof(name));
+
+    /// <summary>The routes that serve them. The service worker lives at the root, since that is what it looks after.</summary>
+    public static void Routes(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/a/{digest}/{**name}", (string digest, string name, HttpContext context, Assets assets) =>
+            assets.Send(context, name, digest == assets.digest ? "public, max-age=31536000, immutable" : "no-cache")).Needs(Act.SeePublic);
+        app.MapGet("/sw.js", (HttpContext context, Assets assets) => assets.Send(context, "sw.js", "no-cache")).Needs(Act.SeePublic);
+        app.MapGet("/favicon.ico", () => TypedResults.NoContent()).Needs(Act.SeePublic);
+    }
+
+    private IResult Send(HttpContext context, string name, string keep)
+    {
+        if (!files.TryGetValue(name, out var file))
+        {
+            return context.Screen() is { } screen ? screen.NotHere() : TypedResults.NotFound();
+        }
+
+        var accepted = context.Request.Headers.AcceptEncoding.ToString();
+        var (bytes, encoding) = accepted.Contains("br", StringComparison.Ordinal) ? (file.Brotli, "br")
+            : accepted.Contains("gzip", StringComparison.Ordinal) ? (file.Gzip, "gzip") : (file.Plain, null);
+        var headers = context.Response.Headers;
+        headers.CacheControl = keep;
+        headers.Vary = "Accept-Encoding";
+        if (encoding is not null)
+        {
+            headers.ContentEncoding = encoding;
+        }
+
+        return TypedResults.Bytes(bytes, file.Type);
+    }
+
+    private static byte[] Squeeze(byte[] plain, Func<Stream, Stream> into)
+    {
+        using var memory = new MemoryStream();
+        using (var stream = into(memory))
+        {
+            stream.Write(plain);
+        }
+
+        return memory.ToArray();
+    }
+
+    private static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        ".webmanifest" => "application/manifest+json",
+        ".png" => "image/png",
+        ".woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    };
+}

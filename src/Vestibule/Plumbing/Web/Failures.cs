@@ -1,0 +1,61 @@
+using Vestibule.Core.Kernel;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>What a page about something that went wrong shows.</summary>
+public sealed record Failure(int Status, Refusal? Refusal, string GoOn);
+
+/// <summary>The answers for what cannot be done or went wrong: in words, with the numbers to call and a way on.</summary>
+public static class Failures
+{
+    private static readonly int[] Known = [400, 403, 404, 409, 413, 429, 500, 503];
+
+    /// <summary>The page for a status.</summary>
+    public static IResult Page(Screen screen, int status) =>
+        screen.Show<FailurePage, Failure>(new Failure(Known.Contains(status) ? status : status >= 500 ? 500 : 400, null, "/"), status);
+
+    /// <summary>The page for a refusal.</summary>
+    public static IResult Refused(Screen screen, Refusal refusal, string? goOn) =>
+        screen.Show<FailurePage, Failure>(new Failure(409, refusal, LocalPath.OrHome(goOn)), StatusCodes.Status409Conflict);
+
+    /// <summary>Catches what a handler lets fall, and dresses bare statuses. What is logged is the kind of error, never its text.</summary>
+    public static void UseFailures(this WebApplication app)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Vestibule.Failures");
+        app.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+                if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } response
+                    && context.Screen() is { } screen)
+                {
+                    await Page(screen, response.StatusCode).ExecuteAsync(context);
+                }
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                context.Response.StatusCode = 499;
+            }
+#pragma warning disable CA1031 // The last stop before the wire: whatever it is, a person gets a page with the numbers to call.
+            catch (Exception e) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+            {
+                var status = e is BadHttpRequestException bad ? bad.StatusCode : 500;
+                if (status >= 500)
+                {
+                    log.LogError("Unexpected {Kind} at {Route}", e.GetType().FullName + " " + Where(e), Route(context));
+                }
+
+                context.Response.Clear();
+                await Page(context.Screen()!, status).ExecuteAsync(context);
+            }
+        });
+    }
+
+    private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+
+    private static string Where(Exception e) => string.Join(" < ", new System.Diagnostics.StackTrace(e, false).GetFrames()
+        .Select(f => f.GetMethod()).Where(m => m?.DeclaringType?.Namespace?.StartsWith("Vestibule", StringComparison.Ordinal) == true)
+        .Take(6).Select(m => $"{m!.DeclaringType!.Name}.{m.Name}"));
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Primitives;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>How this house is set up: where its data and keys are, where it listens, and whether it is a demonstration.</summary>
+public sealed record House(string Data, string Keys, string Url, bool Demonstration)
+{
+    /// <summary>Host names it answers to. A request for another one is refused.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>How many sign-ins or enrolments one address may try in a minute.</summary>
+    public int TriesAMinute { get; init; } = 10;
+
+    /// <summary>The address where the program listens unless told otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5017";
+}
