@@ -112,7 +112,7 @@ public sealed record LeadView(Incident Incident, LeadTab Tab, ImmutableArray<Lad
 
         OfficeState At(Core.District.Office office) => office.Hours.At(screen.Now, screen.Zone, screen.Book.Closures);
         var next = Incident.Asks.SelectMany(a => a.Run.Next(Role)).Where(n => n.Step is { Call: not null, On: null }).ToArray();
-        var first = next.FirstOrDefault()?.Step.Call?.Value;
+        var first = next.OrderBy(n => n.Step.Order).FirstOrDefault()?.Step.Call?.Value;
         var closed = !At(legal).Open;
         var uncooperative = first == safety.Id && !closed && Incident.Calls.All(c => c.Entry.Contact != legal.Id);
         var reached = Incident.Calls.Any(c => c.Entry.Contact == legal.Id && c.Entry.Outcome == Core.Incidents.Entries.CallOutcome.Reached);
