@@ -39,7 +39,8 @@ public static class Program
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
         services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
-        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>();
+        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>()
+            .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 

@@ -17,9 +17,10 @@ public static class Story
         from line in incident.Lines
         where line.Entry is not WithheldEntry && Access.MayRead(screen.Who, line.Entry.Class, incident.Matter)
         let told = Told.Of(line)
-        let name = line.By.Person is { } id ? screen.Book.Person(id)?.Name : null
+        let said = Say(incident, screen, line, told)
+        let name = Author(screen, line, said)
         let undone = incident.Undone.Contains(line.Id)
-        select new TimelineRow(line.Happened.At, Screen.Fragment(Say(incident, screen, told)),
+        select new TimelineRow(line.Happened.At, Screen.Fragment(said),
             name is null && !undone ? null : builder =>
             {
                 if (undone)
@@ -37,9 +38,20 @@ public static class Story
                 _ => Furniture.Weight.Plain,
             });
 
-    private static Said Say(Incident incident, Screen screen, Telling told) =>
+    private static Said Say(Incident incident, Screen screen, Line line, Telling told) =>
         screen.W.Say(told.Key, [.. told.Arguments.Select(a => a.Name.StartsWith('*')
-            ? (a.Name[1..], (Argument)Ending(incident, screen, a.Value)) : (a.Name, (Argument)a.Value))]);
+            ? (a.Name[1..], (Argument)Ending(incident, screen, a.Value)) : (a.Name, (Argument)Value(incident, screen, line.Entry, a)))]);
+
+    /// <summary>Who did it, unless the line says so itself, or the program did it in the same breath as somebody's tap.</summary>
+    private static string? Author(Screen screen, Line line, Said said) =>
+        line.Entry is not (RungClimbed or Overdue) && line.By.Person is { } id && screen.Book.Person(id)?.Name is { } name
+        && !said.Text.Contains(name, StringComparison.Ordinal) ? name : null;
+
+    /// <summary>A choice is told by its words, anything else as it was written.</summary>
+    private static string Value(Incident incident, Screen screen, Entry entry, (string Name, string Value) argument) =>
+        entry is Answered { State: AnswerState.Answered } answered && argument.Name == "value"
+        && incident.Asks[0].Procedure.Find(new P.FieldId(answered.Field)) is { Type: P.FieldType.Choice } field
+            ? incident.Asks[0].Procedure.Words(screen.Language, field.ChoiceLabel(argument.Value)).Text : argument.Value;
 
     private static string Ending(Incident incident, Screen screen, string key)
     {

@@ -19,7 +19,7 @@ public sealed class PictureProcess(House house) : IDisposable
     private readonly SemaphoreSlim one = new(2);
 
     /// <summary>How the child is held: <c>bubblewrap</c> or <c>limits</c>.</summary>
-    public string Held { get; } = File.Exists(Bubblewrap) ? "bubblewrap" : "limits";
+    public string Held { get; } = BubblewrapWorks() ? "bubblewrap" : "limits";
 
     private const string Bubblewrap = "/usr/bin/bwrap";
 
@@ -111,6 +111,18 @@ public sealed class PictureProcess(House house) : IDisposable
 
     private static byte[]? Part(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 4 && BinaryPrimitives.ReadInt32BigEndian(bytes) is >= 1 and var length && length <= bytes.Length - 4 ? bytes.Slice(4, length).ToArray() : null;
+
+    /// <summary>Tried once: it can be installed and still not be allowed on this machine.</summary>
+    private static bool BubblewrapWorks()
+    {
+        if (!File.Exists(Bubblewrap))
+        {
+            return false;
+        }
+
+        using var trial = Process.Start(new ProcessStartInfo(Bubblewrap, ["--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "/bin/true"]) { RedirectStandardError = true })!;
+        return trial.WaitForExit(5000) && trial.ExitCode == 0;
+    }
 
     private ProcessStartInfo How()
     {

@@ -119,6 +119,14 @@ public sealed class PaperTests
         Assert.NotEqual(HttpStatusCode.OK, (await device.KnockAsync($"/case/{id}/paper/{paper}")).Status);
     }
 
+    [Xunit.Fact]
+    public async Task Health_says_how_pictures_are_held()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var health = await desk.Stranger().GetAsync("/health");
+        Assert.Matches("^ok\npictures: (limits|bubblewrap)\n", health.Html);
+    }
+
     private static async Task<Seen> SendAsync(Visitor visitor, IncidentId id, params (string Name, byte[] Bytes)[] files)
     {
         var page = await visitor.GetAsync($"/lead/{id}/ask");
