@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Vestibule.Core.Procedures;
 using Xunit;
 using static Vestibule.CoreTests.Procedures.Packs;
@@ -7,7 +9,7 @@ namespace Vestibule.CoreTests.Procedures;
 /// <summary>
 /// Each wrong file says exactly where it is wrong. The steps of a small file start at line 13, column 7; a fields map is line 8.
 /// </summary>
-public sealed class MalformedFiles
+public sealed partial class MalformedFiles
 {
     private const string Warrant = "{warrant: {type: choice, choices: [none, shown]}, badge: {type: text, per: official}}";
 
@@ -147,6 +149,22 @@ public sealed class MalformedFiles
         }
     }
 
-    private static void Named(ProcedureReading reading, string expected) =>
-        Assert.Contains(reading.Errors.Select(e => e.ToString()), e => e == expected || e.StartsWith(expected + "(", StringComparison.Ordinal) || (!expected.Contains(':', StringComparison.Ordinal) && e.Contains(expected, StringComparison.Ordinal)));
+    /// <summary>The error is there, and everything said beside it has a sentence whose placeholders it fills.</summary>
+    private static void Named(ProcedureReading reading, string expected)
+    {
+        Assert.Contains(reading.Errors.Select(e => e.ToString()), e => e == expected
+            || e.StartsWith(expected + "(", StringComparison.Ordinal)
+            || (!expected.Contains(':', StringComparison.Ordinal) && e.Contains(expected, StringComparison.Ordinal)));
+        foreach (var error in reading.Errors)
+        {
+            Assert.True(Sentences.Value.TryGetValue($"procedure.error.{error.Key}", out var sentence), error.Key);
+            Assert.All(Placeholder().Matches(sentence!), p => Assert.Contains(p.Groups[1].Value, error.Arguments.Keys));
+        }
+    }
+
+    private static readonly Lazy<Dictionary<string, string>> Sentences = new(() => JsonSerializer.Deserialize<Dictionary<string, string>>(
+        File.ReadAllText(Path.Combine(Folder("."), "..", "words", "en", "procedure.json")))!);
+
+    [GeneratedRegex(@"\{([a-z]+)\}")]
+    private static partial Regex Placeholder();
 }

@@ -16,7 +16,7 @@ public sealed class TheEngineAndThePlainText
 
     [Fact]
     public void A_run_agrees_with_the_plain_text_after_every_event() =>
-        Gen.Select(Procedure(9), Moves.Array[0, 25]).Sample(
+        Gen.Select(Procedure(8), Moves.Array[0, 20]).Sample(
             (procedure, moves) =>
             {
                 var plain = new PlainReference(procedure, At(0));
@@ -32,7 +32,7 @@ public sealed class TheEngineAndThePlainText
 
     [Fact]
     public void A_packed_marking_agrees_with_the_plain_text_also_beyond_one_machine_word() =>
-        Gen.Select(Procedure(36), Gen.Int[0, 2], Moves.Array[0, 25]).Sample(
+        Gen.Select(Procedure(32), Gen.Int[0, 2], Moves.Array[0, 12]).Sample(
             (procedure, officials, moves) =>
             {
                 var plain = new PlainReference(procedure, At(0));

@@ -73,6 +73,16 @@ public sealed class TheLetterOf2017
     }
 
     [Fact]
+    public void A_leader_who_takes_over_is_not_owed_again_what_was_asked()
+    {
+        var run = Access.Start().On(Signals.LeadTaken).Apply(new OfficialArrived(Keller, Morning)).Answer("purpose", "a talk").Answer("supervisor-phone", Answer.Refused, Keller);
+        var handedOver = run.On(Signals.LeadTaken);
+        Assert.Equal(run.OwedIds(), handedOver.OwedIds());
+        Assert.False(handedOver.Owes("ask-purpose"));
+        Assert.True(handedOver.Apply(new OfficialArrived(Second, Morning)).Owes("ask-supervisor", Second));
+    }
+
+    [Fact]
     public void Whether_there_is_a_warrant_and_whether_we_have_a_copy_are_two_answers()
     {
         var run = Access.Start().On(Signals.LeadTaken);
