@@ -38,13 +38,13 @@ public enum FaultKind
 }
 
 /// <summary>
-/// The first thing wrong. <see cref="First"/> and <see cref="Last"/> are sequences: the first entry that shows a change is no earlier than
-/// one and no later than the other, and they are equal wherever the evidence singles one entry out. Every entry before
-/// <see cref="ProvedBefore"/> is proved to be what was signed.
+/// The first thing wrong, as sequences. <see cref="First"/> is the first entry that shows a change; <see cref="Last"/> equals it wherever the
+/// evidence singles one entry out, and is the end of the signed commit where every hash in the database was rewritten too. Every entry
+/// before <see cref="ProvedBefore"/> is proved to be what was signed, so that nothing can be wrong before it.
 /// </summary>
 /// <param name="Kind">What kind of change it looks like.</param>
-/// <param name="First">The earliest entry that can be the first to show a change.</param>
-/// <param name="Last">The latest entry that can be.</param>
+/// <param name="First">The first entry that shows a change.</param>
+/// <param name="Last">The last entry that can be the first changed one.</param>
 /// <param name="ProvedBefore">How many entries from the start a genuine checkpoint proves intact.</param>
 public sealed record Fault(FaultKind Kind, long First, long Last, long ProvedBefore)
 {

@@ -1,1 +1,222 @@
 // @ts-check
+/**
+ * Forms, in place: sent by fetch, kept on this device when the network is gone, and sent again oldest first with the same tap key.
+ * A fact is called saved only when the server has answered. Without this file every form still works as a form.
+ */
+
+const root = document.documentElement;
+const body = () => document.body;
+/** @param {string} name */
+const words = (name) => body().dataset['say' + name[0].toUpperCase() + name.slice(1)] ?? '';
+
+/** The device clock's lead over the server's, in milliseconds. */
+export const offset = measure();
+
+function measure() {
+  const said = /v-offset=(-?\d+)/.exec(document.cookie);
+  const known = said ? Number(said[1]) : 0;
+  const nav = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType('navigation')[0]);
+  const now = Number(root.dataset.now);
+  if (!nav || !now || root.dataset.cached || nav.type === 'back_forward') return known;
+  const lead = Math.round(performance.timeOrigin + nav.responseStart - now);
+  document.cookie = `v-offset=${lead};path=/;max-age=604800;samesite=lax${location.protocol === 'https:' ? ';secure' : ''}`;
+  return lead;
+}
+
+/** A time of day as the house says it. @param {number} at device time */
+export function clock(at) {
+  const d = new Date(at);
+  return `${d.getHours() % 12 || 12}:${String(d.getMinutes()).padStart(2, '0')}`;
+}
+
+/** A fresh tap key: a version 7 UUID. */
+export function newTap() {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  const now = Date.now() - offset;
+  for (let i = 0; i < 6; i++) b[i] = Math.floor(now / 2 ** (8 * (5 - i))) & 255;
+  b[6] = (b[6] & 15) | 112;
+  b[8] = (b[8] & 63) | 128;
+  const h = Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
+}
+
+let lastSaid = 0;
+/** One polite sentence, at most one in five seconds. @param {string} sentence */
+export function announce(sentence) {
+  if (!sentence || Date.now() - lastSaid < 5000) return;
+  lastSaid = Date.now();
+  let region = document.getElementById('announcer');
+  if (!region) {
+    region = document.createElement('p');
+    region.id = 'announcer';
+    region.className = 'vh';
+    region.setAttribute('aria-live', 'polite');
+    body().append(region);
+  }
+  region.textContent = sentence;
+}
+
+/** The badge: icon and word. @param {boolean} on @param {string} word @param {string} [under] */
+export function badge(on, word, under) {
+  const net = document.getElementById('net');
+  const span = net?.querySelector('span');
+  if (!net || !span) return;
+  const state = on ? 'on' : 'off';
+  const small = document.createElement('small');
+  small.textContent = under ?? '';
+  if (net.dataset.net === state && span.textContent === word + (under ?? '')) return;
+  net.dataset.net = state;
+  span.replaceChildren(word, ...(under ? [small] : []));
+}
+
+export function badgeFromNetwork() {
+  if (navigator.onLine && !root.dataset.cached) badge(true, words('online'), words('works'));
+  else badge(false, words('offline'), words('call'));
+}
+
+/** @param {Element | null} near @param {'pending' | 'saved' | 'local' | 'none'} state */
+function mark(near, state) {
+  const line = near?.closest('.fact')?.querySelector('[data-save]') ?? near?.closest('form')?.querySelector(':scope > [data-save]');
+  if (!(line instanceof HTMLElement)) return;
+  line.dataset.s = state;
+  const say = { pending: words('pending'), saved: words('kept').replace('{time}', clock(Date.now() - offset)), local: words('local'), none: words('unsent') };
+  (line.querySelector('span') ?? line).textContent = say[state];
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let quiet;
+/** After three quiet seconds one summary, never one line for each fact. @param {boolean} good */
+function summary(good) {
+  clearTimeout(quiet);
+  quiet = setTimeout(() => announce(words(good ? 'saved' : 'unsent')), 3000);
+}
+
+/** @param {string} url @param {FormData} form */
+function send(url, form) {
+  const files = [...form.values()].some((v) => typeof v !== 'string');
+  const plain = new URLSearchParams();
+  if (!files) for (const [name, value] of form) plain.append(name, String(value));
+  return fetch(url, { method: 'POST', body: files ? form : plain, headers: { 'X-Vestibule': '1', Accept: 'text/html' } });
+}
+
+/** Shows an answer in place: the parts of the page that a person sees, then the new card's heading gets the focus. @param {Response} answer */
+async function show(answer) {
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (!next.querySelector('main')) {
+    location.assign(answer.url);
+    return;
+  }
+  if (answer.redirected && answer.url !== location.href) history.pushState(null, '', answer.url);
+  document.title = next.title;
+  root.lang = next.documentElement.lang;
+  root.dir = next.documentElement.dir;
+  const announcer = document.getElementById('announcer');
+  document.body.replaceWith(document.adoptNode(next.body));
+  if (announcer) body().append(announcer);
+  const heading = document.querySelector('.now h1, .now h2, main h1, h1');
+  if (heading instanceof HTMLElement) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  scrollTo(0, 0);
+  badgeFromNetwork();
+  document.dispatchEvent(new CustomEvent('v:page'));
+}
+
+/** @param {HTMLFormElement} form @param {Element | null} by @param {FormData} data @param {string} url @param {boolean} inPlace */
+async function post(form, by, data, url, inPlace) {
+  mark(by ?? form, 'pending');
+  try {
+    const answer = await send(url, data);
+    if (answer.status >= 500) throw new Error('not saved');
+    if (inPlace) {
+      mark(by ?? form, answer.ok ? 'saved' : 'none');
+      const tap = form.elements.namedItem('tap');
+      if (tap instanceof HTMLInputElement && answer.ok) tap.value = newTap();
+      summary(answer.ok);
+    } else {
+      await show(answer);
+    }
+  } catch {
+    await (await import('./keep.js')).keep(url, data);
+    mark(by ?? form, 'local');
+    if (inPlace) {
+      const tap = form.elements.namedItem('tap');
+      if (tap instanceof HTMLInputElement) tap.value = newTap();
+    }
+    badge(false, words('offline'), words('call'));
+    summary(false);
+    if (!inPlace) document.dispatchEvent(new CustomEvent('v:kept', { detail: { url } }));
+  }
+}
+
+let flushing = false;
+/** Sends what is kept, oldest first; stops at the first that does not arrive. */
+export async function flush() {
+  if (flushing || !navigator.onLine) return;
+  flushing = true;
+  try {
+    const store = await import('./keep.js');
+    let sent = 0;
+    for (const tap of (await store.kept()).filter((t) => t.refused === 0)) {
+      const answer = await send(tap.head.url, store.formOf(tap));
+      if (answer.status === 401 || answer.status === 403 || answer.status === 429 || answer.status >= 500) break;
+      if (answer.ok) await store.forget(tap.id);
+      else await store.refuse(tap.id, answer.status);
+      sent++;
+    }
+    if (sent > 0) document.dispatchEvent(new CustomEvent('v:flushed'));
+    const left = (await store.kept()).length;
+    if (sent > 0 || left > 0) summary(left === 0);
+  } catch {
+    // Still no network: what is kept stays kept.
+  } finally {
+    flushing = false;
+  }
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return;
+  const at = form.elements.namedItem('at');
+  if (at instanceof HTMLInputElement) at.value = String(Date.now());
+  if (!('post' in form.dataset) && !('autosave' in form.dataset)) return;
+  event.preventDefault();
+  const by = event.submitter;
+  const to = by instanceof HTMLButtonElement && by.hasAttribute('formaction') ? by.formAction : form.action;
+  void post(form, by, new FormData(form, by), to, false);
+});
+
+document.addEventListener('change', (event) => {
+  const control = event.target;
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement)) return;
+  const form = control.form;
+  if (!form || !('autosave' in form.dataset) || !control.name) return;
+  const data = new FormData();
+  const tap = form.elements.namedItem('tap');
+  for (const [name, value] of new FormData(form)) {
+    if (name === control.name || name.startsWith('__') || name === 'tap') data.append(name, value);
+  }
+  data.append('at', String(Date.now()));
+  data.append('field', control.name);
+  if (tap instanceof HTMLInputElement) tap.value = newTap();
+  void post(form, control, data, form.action, true);
+});
+
+addEventListener('online', () => { delete root.dataset.cached; badgeFromNetwork(); void flush(); });
+addEventListener('offline', badgeFromNetwork);
+addEventListener('popstate', () => location.reload());
+document.addEventListener('visibilitychange', () => { if (!document.hidden) void flush(); });
+document.addEventListener('v:live', () => void flush());
+
+badgeFromNetwork();
+addEventListener('load', () => setTimeout(async () => {
+  const databases = 'databases' in indexedDB ? await indexedDB.databases() : [{ name: 'vestibule' }];
+  if (databases.some((d) => d.name === 'vestibule')) void flush();
+  if (!('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker.register('/sw.js');
+  const ready = await navigator.serviceWorker.ready;
+  const used = performance.getEntriesByType('resource').map((r) => r.name).filter((n) => new URL(n).pathname.startsWith('/a/'));
+  const keep = new URL('keep.js', import.meta.url).href;
+  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, files: [...used, keep] } : { forget: true });
+}, 0));

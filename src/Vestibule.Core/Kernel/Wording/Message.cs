@@ -29,7 +29,7 @@ public sealed class Message
     /// <summary>The words that stand between the placeholders, form by form.</summary>
     public IEnumerable<string> Literals => All(pieces).OfType<Literal>().Select(l => l.Text);
 
-    /// <summary>Reads a sentence. Refused as <c>refusal.words-malformed</c> with <c>problem</c> and the zero-based <c>position</c>.</summary>
+    /// <summary>Reads a sentence. Refused as <c>words-malformed</c> with <c>problem</c> and the zero-based <c>position</c>.</summary>
     public static Result<Message> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

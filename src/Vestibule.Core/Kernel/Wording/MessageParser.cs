@@ -176,7 +176,7 @@ internal sealed class MessageParser(string text)
 
     private MessagePiece? Fail(string problem)
     {
-        refusal ??= new Refusal("refusal.words-malformed", ("problem", problem), ("position", at.ToString(CultureInfo.InvariantCulture)));
+        refusal ??= new Refusal("words-malformed", ("problem", problem), ("position", at.ToString(CultureInfo.InvariantCulture)));
         return null;
     }
 }

@@ -54,7 +54,7 @@ public sealed class Phrasebook
     public Said Say(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return Say(refusal.Key, [.. refusal.Arguments.Select(a => (a.Key, (Argument)a.Value))]);
+        return Say("refusal." + refusal.Key, [.. refusal.Arguments.Select(a => (a.Key, (Argument)a.Value))]);
     }
 
     internal WordsEntry? Find(string key) => entries.GetValueOrDefault(key);

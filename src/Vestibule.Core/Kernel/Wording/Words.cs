@@ -41,7 +41,7 @@ public sealed class Words
         Has(language) && books[language.Tag].Find(key) is { Of: { } of } && (English.Find(key) is not { } source || WordsFile.DigestOf(source.Source) != of);
 
     /// <summary>
-    /// Reads the texts of words files, keyed by path such as <c>es/door.json</c>. Refused as <c>refusal.words-file</c>, naming the file,
+    /// Reads the texts of words files, keyed by path such as <c>es/door.json</c>. Refused as <c>words-file</c>, naming the file,
     /// the key and the place, when one is malformed or has a key English has not.
     /// </summary>
     public static Result<Words> Load(IReadOnlyDictionary<string, string> files, bool strict)
@@ -54,17 +54,21 @@ public sealed class Words
             if (file.Refusal is { } no) return no;
             read.Add(file.Value);
         }
-        var english = read.Where(f => f.Language == Language.English).SelectMany(f => f.Entries.Keys).ToHashSet(StringComparer.Ordinal);
-        if (english.Count == 0) return new Refusal("refusal.words-file", ("file", "en"), ("key", ""), ("problem", "no-english"), ("position", "0"));
+        var english = read.Where(f => f.Language == Language.English).SelectMany(f => f.Entries.Keys.Select(key => (f.Part, key))).ToHashSet();
+        if (english.Count == 0) return Bad("en", "", "no-english");
         foreach (var file in read)
         {
-            if (file.Entries.Keys.FirstOrDefault(k => !english.Contains(k)) is { } extra)
-                return new Refusal("refusal.words-file", ("file", $"{file.Language}/{file.Part}.json"), ("key", extra), ("problem", "not-in-english"), ("position", "0"));
+            var path = $"{file.Language}/{file.Part}.json";
+            if (file.Entries.Keys.FirstOrDefault(k => !english.Contains((file.Part, k))) is { } extra) return Bad(path, extra, "not-in-english");
         }
+        if (english.GroupBy(e => e.key, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) return Bad("en", twice.Key, "in-two-files");
         return new Words(read.GroupBy(f => f.Language).Select(g => new Phrasebook(g.Key,
             g.SelectMany(f => f.Entries).ToFrozenDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal),
             g.ToImmutableSortedDictionary(f => f.Part, f => f.Origin, StringComparer.Ordinal))), strict);
     }
+
+    private static Refusal Bad(string file, string key, string problem) =>
+        new("words-file", ("file", file), ("key", key), ("problem", problem), ("position", "0"));
 
     /// <summary>The same words with two made-up languages beside them: <c>en-XA</c> (accented and longer) and <c>en-XB</c> (right to left).</summary>
     public Words WithPseudoLanguages() => new(

@@ -23,7 +23,7 @@ internal sealed record WordsFile(Language Language, string Part, WordsOrigin? Or
     /// <summary>The first eight hex digits of the SHA-256 of an English text as written, before it is filled.</summary>
     public static string DigestOf(string english) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(english)))[..8];
 
-    /// <summary>Reads one file. Refused as <c>refusal.words-file</c> with <c>file</c>, <c>key</c>, <c>problem</c> and <c>position</c>.</summary>
+    /// <summary>Reads one file. Refused as <c>words-file</c> with <c>file</c>, <c>key</c>, <c>problem</c> and <c>position</c>.</summary>
     public static Result<WordsFile> Read(string path, string json)
     {
         var parts = path.Replace('\\', '/').Split('/');
@@ -43,7 +43,6 @@ internal sealed record WordsFile(Language Language, string Part, WordsOrigin? Or
                     if (origin is null) return Bad(path, "$meta", "meta", 0);
                     continue;
                 }
-                if (!property.Name.StartsWith(part + ".", StringComparison.Ordinal)) return Bad(path, property.Name, "not-of-this-part", 0);
                 var isEnglish = language == Language.English;
                 var (text, of) = isEnglish ? (TextOf(property.Value), null) : (TextOf(property.Value, "text"), TextOf(property.Value, "of"));
                 if (text is null || (!isEnglish && of is null)) return Bad(path, property.Name, "shape", 0);
@@ -69,6 +68,6 @@ internal sealed record WordsFile(Language Language, string Part, WordsOrigin? Or
         TextOf(meta, "translator") is { } translator && TextOf(meta, "reviewer") is { } reviewer && TextOf(meta, "date") is { } date
             ? new WordsOrigin(translator, reviewer, date) : null;
 
-    private static Refusal Bad(string file, string key, string problem, int position) => new("refusal.words-file",
+    private static Refusal Bad(string file, string key, string problem, int position) => new("words-file",
         ("file", file), ("key", key), ("problem", problem), ("position", position.ToString(CultureInfo.InvariantCulture)));
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using NodaTime;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
+using Vestibule.Core.Kernel.Wording;
 
 namespace Vestibule.Plumbing;
 
@@ -42,8 +43,8 @@ public static class Asking
         var services = context.RequestServices;
         var book = await services.GetRequiredService<Household>().Book(context.RequestAborted);
         var who = await WhoAsync(context, book);
-        var speech = services.GetRequiredService<Speech>();
-        return new Screen(context, who, LanguageChoice.Of(context, who, speech), book, context.Now(), speech,
+        var words = services.GetRequiredService<Words>();
+        return new Screen(context, who, LanguageChoice.Of(context, who, words), book, context.Now(), words,
             services.GetRequiredService<Assets>(), services.GetRequiredService<House>());
     }
 }

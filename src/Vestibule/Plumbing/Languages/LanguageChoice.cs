@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
+using Vestibule.Core.Kernel.Wording;
 
 namespace Vestibule.Plumbing;
 
@@ -11,14 +12,14 @@ namespace Vestibule.Plumbing;
 public static class LanguageChoice
 {
     /// <summary>The choice for a request.</summary>
-    public static Language Of(HttpContext context, Who who, Speech speech) =>
-        Known(speech, context.Request.Query["lang"]) ?? Chosen(context, who, speech) ?? Known(speech, who.Person?.Language.Tag)
-        ?? Asked(context, speech) ?? Language.English;
+    public static Language Of(HttpContext context, Who who, Words words) =>
+        Known(words, context.Request.Query["lang"]) ?? Chosen(context, who, words) ?? Known(words, who.Person?.Language.Tag)
+        ?? Asked(context, words) ?? Language.English;
 
     /// <summary>The plain link that switches: <c>/language/es?back=/door</c>.</summary>
-    public static void Routes(IEndpointRouteBuilder app) => app.MapGet("/language/{tag}", (string tag, string? back, Screen screen, Speech speech, HttpContext context) =>
+    public static void Routes(IEndpointRouteBuilder app) => app.MapGet("/language/{tag}", (string tag, string? back, Screen screen, Words words, HttpContext context) =>
     {
-        if (Known(speech, tag) is not { } language)
+        if (Known(words, tag) is not { } language)
         {
             return screen.NotHere();
         }
@@ -28,14 +29,14 @@ public static class LanguageChoice
     }).Needs(Act.SeePublic);
 
     // A choice belongs to whoever made it: somebody else who signs in on a shared device gets their own language.
-    private static Language? Chosen(HttpContext context, Who who, Speech speech) =>
-        context.Request.Cookies[Cookies.Language]?.Split('.') is [var tag, var owner] && owner == Owner(who) ? Known(speech, tag) : null;
+    private static Language? Chosen(HttpContext context, Who who, Words words) =>
+        context.Request.Cookies[Cookies.Language]?.Split('.') is [var tag, var owner] && owner == Owner(who) ? Known(words, tag) : null;
 
     private static string Owner(Who who) => who.Person is { } person ? person.Id.Value.ToString("N") : "device";
 
-    private static Language? Asked(HttpContext context, Speech speech) =>
+    private static Language? Asked(HttpContext context, Words words) =>
         StringWithQualityHeaderValue.TryParseList(context.Request.Headers.AcceptLanguage, out var asked)
-            ? asked.OrderByDescending(a => a.Quality ?? 1).Select(a => Known(speech, a.Value.ToString().Split('-')[0])).FirstOrDefault(l => l is not null) : null;
+            ? asked.OrderByDescending(a => a.Quality ?? 1).Select(a => Known(words, a.Value.ToString().Split('-')[0])).FirstOrDefault(l => l is not null) : null;
 
-    private static Language? Known(Speech speech, string? tag) => speech.Languages.Cast<Language?>().FirstOrDefault(l => l!.Value.Tag == tag);
+    private static Language? Known(Words words, string? tag) => words.Languages.Cast<Language?>().FirstOrDefault(l => l!.Value.Tag == tag);
 }

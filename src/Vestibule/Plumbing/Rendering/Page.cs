@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Vestibule.Core.Kernel.Wording;
 
 namespace Vestibule.Plumbing;
 
@@ -14,10 +15,10 @@ public abstract class Page<TModel> : ComponentBase
     [Parameter, EditorRequired] public Screen Screen { get; set; } = null!;
 
     /// <summary>The sentence under a key, marked with its own language where it had to fall back to English.</summary>
-    protected RenderFragment T(string key, params (string Name, object Value)[] arguments) => Screen.T(key, arguments);
+    protected RenderFragment T(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => Screen.T(key, arguments);
 
     /// <summary>The sentence under a key as plain text, for an attribute.</summary>
-    protected string S(string key, params (string Name, object Value)[] arguments) => Screen.S(key, arguments);
+    protected string S(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => Screen.S(key, arguments);
 }
 
 /// <summary>A part of a page. It gets the screen from the hall around it.</summary>
@@ -27,8 +28,8 @@ public abstract class Part : ComponentBase
     [CascadingParameter] public Screen Screen { get; set; } = null!;
 
     /// <inheritdoc cref="Screen.T"/>
-    protected RenderFragment T(string key, params (string Name, object Value)[] arguments) => Screen.T(key, arguments);
+    protected RenderFragment T(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => Screen.T(key, arguments);
 
     /// <inheritdoc cref="Screen.S"/>
-    protected string S(string key, params (string Name, object Value)[] arguments) => Screen.S(key, arguments);
+    protected string S(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => Screen.S(key, arguments);
 }

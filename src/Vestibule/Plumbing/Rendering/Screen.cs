@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using NodaTime.Text;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
+using Vestibule.Core.Kernel.Wording;
 
 namespace Vestibule.Plumbing;
 
@@ -12,10 +12,8 @@ namespace Vestibule.Plumbing;
 /// The screen in front of somebody: who they are, their language, the district, the time, and what a page needs to be safe and right
 /// there. A handler takes it as a parameter; pages and parts get it passed.
 /// </summary>
-public sealed class Screen(HttpContext context, Who who, Language language, DistrictBook book, Instant now, Speech speech, Assets assets, House house)
+public sealed class Screen(HttpContext context, Who who, Language language, DistrictBook book, Instant now, Words words, Assets assets, House house)
 {
-    private static readonly LocalTimePattern Wall = LocalTimePattern.CreateWithInvariantCulture("h:mm");
-
     /// <summary>Who is asking.</summary>
     public Who Who => who;
 
@@ -38,49 +36,52 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     public string Path { get; } = context.Request.Path + context.Request.QueryString.ToString();
 
     /// <summary>Languages that can be chosen.</summary>
-    public IReadOnlyList<Language> Languages => speech.Languages;
+    public IReadOnlyList<Language> Languages { get; } = [.. words.Languages];
+
+    /// <summary>The program's sentences in the chosen language.</summary>
+    public Phrasebook W { get; } = words[language];
 
     /// <summary>The address of a file of ours, which changes when the file does.</summary>
     public string Asset(string name) => assets.Url(name);
 
     /// <summary>The sentence under a key, for an attribute or a title. Where it is not translated, English.</summary>
-    public string S(string key, params (string Name, object Value)[] arguments) => speech.Say(language, key, arguments).Text;
+    public string S(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => W.Say(key, arguments).Text;
 
     /// <summary>The sentence under a key. Where it is not translated, English, marked as English.</summary>
-    public RenderFragment T(string key, params (string Name, object Value)[] arguments) => builder =>
+    public RenderFragment T(string key, params ReadOnlySpan<(string Name, Argument Value)> arguments) => Fragment(W.Say(key, arguments));
+
+    /// <summary>A refusal in words.</summary>
+    public RenderFragment Why(Refusal refusal) => Fragment(W.Say(refusal));
+
+    /// <summary>A sentence as a part of a page; in a language of its own, it says so.</summary>
+    public static RenderFragment Fragment(Said said) => builder =>
     {
-        var said = speech.Say(language, key, arguments);
-        if (said.Language == language)
+        if (said.Lang is null)
         {
             builder.AddContent(0, said.Text);
         }
         else
         {
             builder.OpenElement(1, "span");
-            builder.AddAttribute(2, "lang", said.Language.Tag);
-            builder.AddAttribute(3, "dir", said.Language.Direction);
+            builder.AddAttribute(2, "lang", said.Lang);
+            builder.AddAttribute(3, "dir", said.Dir);
             builder.AddContent(4, said.Text);
             builder.CloseElement();
         }
     };
 
-    /// <summary>A refusal in words.</summary>
-    public RenderFragment Why(Refusal refusal) =>
-        T("refusal." + refusal.Key, [.. refusal.Arguments.Select(a => (a.Key, (object)a.Value))]);
-
     /// <summary>A name in its own language.</summary>
-    public string NameOf(Language other) => speech.NameOf(other);
+    public string NameOf(Language other) => words[other].Say("shell.language.name").Text;
 
     /// <summary>A time of day as people say it: "9:41", in the district's zone.</summary>
-    public string Clock(Instant at) => Wall.Format(at.InZone(Zone).TimeOfDay);
+    public string Clock(Instant at) => S("shell.clock", ("at", at.InZone(Zone).TimeOfDay));
 
     /// <summary>A day as people say it, in the chosen language.</summary>
-    public string Day(LocalDate day) =>
-        day.ToString("ddd, MMM d", CultureInfo.GetCultureInfo(language.Tag is "en" ? "en-US" : language.Tag == "ar" ? "ar-EG" : language.Tag));
+    public string Day(LocalDate day) => S("shell.day", ("day", day));
 
     /// <summary>A day and a time, for something that was not today.</summary>
     public string When(Instant at) =>
-        at.InZone(Zone).Date == now.InZone(Zone).Date ? Clock(at) : $"{Day(at.InZone(Zone).Date)}, {Clock(at)}";
+        at.InZone(Zone).Date == now.InZone(Zone).Date ? Clock(at) : S("shell.when", ("day", at.InZone(Zone).Date), ("at", at.InZone(Zone).TimeOfDay));
 
     /// <summary>A <c>time</c> element.</summary>
     public MarkupString Time(Instant at) =>
@@ -94,6 +95,13 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     {
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         return (tokens.FormFieldName, tokens.RequestToken!);
+    }
+
+    /// <summary>Marks this page to be kept on the device, sealed, for when the network is gone: the door and the cards of a case.</summary>
+    public Screen KeptOffline()
+    {
+        context.Response.Headers["X-Keep"] = "1";
+        return this;
     }
 
     /// <summary>A fresh idempotency key, for the next tap.</summary>

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs, by apt, what ./check needs and this machine lacks: a browser, PostgreSQL, age, Go with its transparency-log packages, Node.
+set -euo pipefail
+need=()
+[ -x /usr/bin/chromium ] || need+=(chromium)
+compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || need+=(postgresql)
+command -v age >/dev/null || need+=(age)
+command -v go >/dev/null || need+=(golang-go)
+[ -d /usr/share/gocode/src/golang.org/x/mod ] || need+=(golang-golang-x-mod-dev)
+command -v node >/dev/null || need+=(nodejs)
+command -v npm >/dev/null || need+=(npm)
+command -v pdftotext >/dev/null || need+=(poppler-utils)
+fc-list 2>/dev/null | grep -qi 'Noto Sans Arabic' || need+=(fonts-noto-core fontconfig)
+[ ${#need[@]} -eq 0 ] && exit 0
+echo "Installing: ${need[*]}"
+root=()
+[ "$(id -u)" -eq 0 ] || root=(sudo)
+"${root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null

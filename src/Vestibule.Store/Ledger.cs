@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Dapper;
+using NodaTime;
+using Vestibule.Core.Incidents;
+using Vestibule.Core.Journal;
+using Vestibule.Core.Kernel;
+using Vestibule.Store.Keys;
+using Vestibule.Store.Writing;
+
+namespace Vestibule.Store;
+
+/// <summary>
+/// The journal of a district, and the one way to change an incident. What it acknowledges is on the disk; what it cannot save it refuses
+/// with <c>error.not-saved</c>.
+/// </summary>
+public sealed class Ledger
+{
+    private readonly Database database;
+    private readonly Writer writer;
+    private readonly KeyVault vault;
+    private readonly Checkpoints checkpoints;
+    private readonly Feed feed;
+    private readonly LineReader reader;
+    private readonly FoldCache cache = new(2000);
+    private readonly Composition composition;
+    private readonly Deciding deciding;
+
+    internal Ledger(
+        Database database, Writer writer, KeyVault vault, Checkpoints checkpoints, Feed feed, Composition composition, TimeProvider time,
+        Func<DateTimeZone> zone)
+    {
+        (this.database, this.writer, this.vault, this.checkpoints, this.feed, this.composition) =
+            (database, writer, vault, checkpoints, feed, composition);
+        reader = new LineReader(vault);
+        deciding = new Deciding(vault, reader, cache, new Screens(vault), composition, time, zone);
+    }
+
+    /// <summary>The ledger stopped or resumed. Raised on the writer's thread: do little.</summary>
+    public event Action<LedgerState>? StateChanged;
+
+    /// <summary>Whether it saves.</summary>
+    public LedgerState State => writer.State;
+
+    /// <summary>What stopped it last, for the log.</summary>
+    public Exception? StoppedBecause => writer.Cause;
+
+    /// <summary>The last signed list, as kept outside the database; null before the first.</summary>
+    public ImmutableArray<byte>? LastCheckpoint => checkpoints.Last is { } note ? [.. note] : null;
+
+    /// <summary>
+    /// Decides and writes, in the one writer, against the incident as it is at that moment. Refused as the decision refuses; or with
+    /// <c>error.not-saved</c> (the machine failed), <c>error.tap-reused</c> (the same tap from another sender or for another incident),
+    /// <c>error.newer-entry</c> (the incident holds an entry of a newer program). The same tap again gets its first receipt.
+    /// </summary>
+    public Task<Result<Receipt>> Write(Attempt attempt, Decision decide, CancellationToken stop) =>
+        writer.Do(work => deciding.Apply(work, attempt, decide), stop, attempt.Incident);
+
+    /// <summary>The incident as committed, or null when there is none.</summary>
+    public async Task<Incident?> Read(IncidentId id, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        var version = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT version FROM case_row WHERE incident = @incident", new { incident = id.Value.Bytes() }, cancellationToken: stop));
+        if (version is null)
+        {
+            return null;
+        }
+
+        if (cache.Find(id) is { } held && held.Version >= version)
+        {
+            return held;
+        }
+
+        var incident = composition.Fold(null, reader.After(connection, null, id, -1));
+        cache.Keep(incident);
+        return incident;
+    }
+
+    /// <summary>The cases of some states, newest first.</summary>
+    public async Task<IReadOnlyList<CaseRow>> Cases(CaseFilter filter, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        var states = string.Join(", ", filter.States.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty("NULL"));
+        var rows = await connection.QueryAsync<(byte[] Incident, long Opened, long Version, long State, long? Due, byte[] Summary)>(new CommandDefinition($"""
+            SELECT incident, opened, version, state, due, summary FROM case_row
+            WHERE state IN ({states}) AND opened < @before ORDER BY opened DESC LIMIT @take
+            """, new { before = filter.Before ?? long.MaxValue, take = filter.Take }, cancellationToken: stop));
+        var sealer = vault.Purpose("summary");
+        return [.. rows.Select(r => new CaseRow(
+            new IncidentId(r.Incident.Id()), r.Version, (int)r.State, r.Due.ToInstant(), sealer.Open(r.Summary, r.Incident)) { Opened = r.Opened })];
+    }
+
+    /// <summary>The incidents at which the clock must look now, the longest due first.</summary>
+    public async Task<IReadOnlyList<IncidentId>> Due(Instant now, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        return [.. (await connection.QueryAsync<byte[]>(new CommandDefinition(
+            "SELECT incident FROM case_row WHERE due <= @now ORDER BY due, opened", new { now = Microseconds.From(now) }, cancellationToken: stop)))
+            .Select(i => new IncidentId(i.Id()))];
+    }
+
+    /// <summary>The other incidents that can be found by a value this one can be found by: perhaps the same officer. A suggestion, no more.</summary>
+    public async Task<IReadOnlyList<IncidentId>> SharingLookUp(IncidentId id, CancellationToken stop = default)
+    {
+        await using var connection = database.OpenReader();
+        return [.. (await connection.QueryAsync<byte[]>(new CommandDefinition("""
+            SELECT DISTINCT other.incident FROM look_up mine JOIN look_up other ON other.digest = mine.digest
+            WHERE mine.incident = @incident AND other.incident <> @incident
+            """, new { incident = id.Value.Bytes() }, cancellationToken: stop))).Select(i => new IncidentId(i.Id()))];
+    }
+
+    /// <summary>
+    /// Every committed entry after a sequence (-1 for all), then each new one as it is committed, until stopped. Who is too slow, or too
+    /// far behind, gets an event with <see cref="LedgerEvent.Resync"/> set instead of what was missed.
+    /// </summary>
+    public IAsyncEnumerable<LedgerEvent> Follow(long afterSequence, CancellationToken stop) => feed.Follow(afterSequence, stop);
+
+    /// <summary>The sequence of the newest entry, or -1: where somebody starts who wants only what comes from now on.</summary>
+    public long Newest() => feed.Newest();
+
+    /// <summary>After a stop: tries a checked write now instead of at the next regular try. True when it saves again.</summary>
+    public Task<bool> TryResume() => writer.TryResume();
+
+    internal LineReader Lines => reader;
+
+    internal void Committed(Work work)
+    {
+        foreach (var (id, incident) in work.Changed)
+        {
+            if (work.KeysToDestroy.Count > 0)
+            {
+                cache.Forget(id);
+            }
+
+            cache.Keep(incident);
+        }
+    }
+
+    internal void Changed(LedgerState state) => StateChanged?.Invoke(state);
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Dapper;
+using Vestibule.Core.Kernel;
+using Vestibule.Store.Keys;
+using Vestibule.Store.Writing;
+
+namespace Vestibule.Store;
+
+/// <summary>The district's settings by name, their values sealed: some are passwords.</summary>
+public sealed class Settings
+{
+    private readonly Database database;
+    private readonly Writer writer;
+    private readonly KeyVault vault;
+
+    internal Settings(Database database, Writer writer, KeyVault vault) => (this.database, this.writer, this.vault) = (database, writer, vault);
+
+    /// <summary>The value, or null when it was never set.</summary>
+    public async Task<string?> Read(string name, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        var stored = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
+            "SELECT sealed FROM setting WHERE name = @name", new { name }, cancellationToken: stop));
+        return stored is null ? null : Encoding.UTF8.GetString(vault.Purpose("settings").Open(stored, Encoding.UTF8.GetBytes(name)));
+    }
+
+    /// <summary>Sets a value; null takes it away.</summary>
+    public Task<Result<bool>> Write(string name, string? value, CancellationToken stop) => writer.Do<bool>(work =>
+    {
+        work.Execute("DELETE FROM setting WHERE name = @name", ("name", name));
+        if (value is not null)
+        {
+            work.Execute("INSERT INTO setting (name, sealed) VALUES (@name, @sealed)", ("name", name),
+                ("sealed", vault.Purpose("settings").Seal(Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(name))));
+        }
+
+        return true;
+    }, stop);
+}
