@@ -115,6 +115,9 @@ public sealed class Ledger
     /// </summary>
     public IAsyncEnumerable<LedgerEvent> Follow(long afterSequence, CancellationToken stop) => feed.Follow(afterSequence, stop);
 
+    /// <summary>The sequence of the newest entry, or -1: where somebody starts who wants only what comes from now on.</summary>
+    public long Newest() => feed.Newest();
+
     /// <summary>After a stop: tries a checked write now instead of at the next regular try. True when it saves again.</summary>
     public Task<bool> TryResume() => writer.TryResume();
 

@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Http.Features;
 using NodaTime;
+using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
+using Vestibule.Rooms.Office.Devices;
 using Vestibule.Verbs;
 
 namespace Vestibule;
@@ -14,12 +14,15 @@ public static class Program
     {
         [] => Serve.RunAsync([]),
         ["serve", .. var rest] => Serve.RunAsync(rest),
-        _ => Task.FromResult(64),
+        ["demo", .. var rest] => Demo.RunAsync(rest),
+        ["migrate", .. var rest] => Migrate.RunAsync(rest),
+        _ => Task.FromResult(Arguments.Misused),
     };
 
     /// <summary>The web host of a house: what it consists of, and in which order a request meets it.</summary>
-    public static WebApplication Build(House house, TimeProvider time, Household household, Action<WebApplicationBuilder>? more = null)
+    public static WebApplication Build(OpenHouse open, TimeProvider time, TextWriter log)
     {
+        var house = open.House;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -27,40 +30,34 @@ public static class Program
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
         });
         builder.WebHost.UseUrls(house.Url);
-        builder.Logging.AddProvider(new QuietLog(time, Console.Error)).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddProvider(new QuietLog(time, log)).SetMinimumLevel(LogLevel.Warning);
+
         var services = builder.Services;
-        services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>().AddSingleton(household);
-        services.AddSingleton<Assets>().AddSingleton(WordsFolder.Read(WordsFolder.Beside, strict: house.Demonstration));
-        services.AddRouting();
-        services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
-        services.AddDataProtection().SetApplicationName("vestibule").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(house.Keys, "web")));
-        services.AddAntiforgery(form =>
-        {
-            form.Cookie.Name = Cookies.Form;
-            form.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            form.SuppressXFrameOptionsHeader = true;
-        });
-        services.Configure<FormOptions>(form =>
-        {
-            form.MemoryBufferThreshold = int.MaxValue; // Nothing that was sent may touch the disk unsealed.
-            form.MultipartBodyLengthLimit = 60 << 20;
-            form.ValueCountLimit = 400;
-            form.ValueLengthLimit = 200_000;
-        });
-        more?.Invoke(builder);
+        services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
+        services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
+        services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
+        services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
+        services.AddHouseForms(house).AddHouseSignIn(house);
 
         var app = builder.Build();
         app.UseHeaders();
         app.UseHostFiltering();
         app.UseRouting();
+        app.UseAuthentication();
         app.UseAsking();
         app.UseFailures();
+        app.UseRateLimiter();
         app.UseTapGuard();
         app.UseGate();
 
         Assets.Routes(app);
         Health.Routes(app);
         LanguageChoice.Routes(app);
+        SignIn.Routes(app);
+        Enrol.Routes(app);
+        Live.Routes(app);
+
+        KeepDevices.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

@@ -19,7 +19,8 @@ public sealed record Checkpoint(string Origin, long Size, Digest Root, Immutable
 
     /// <summary>The text that is signed: origin, size in decimal, root in base64, each on a line.</summary>
     public string Text =>
-        string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Root.ToBase64()}\n") + string.Concat(Extensions.Select(e => e + "\n"));
+        string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Root.ToBase64()}\n")
+        + string.Concat(Extensions.Select(e => e + "\n"));
 
     /// <summary>Reads the text of a note as a checkpoint; refused with <c>journal.checkpoint</c> when it is not one.</summary>
     public static Result<Checkpoint> Parse(string text)
@@ -31,7 +32,7 @@ public sealed record Checkpoint(string Origin, long Size, Digest Root, Immutable
         return new Checkpoint(lines[0], size, root, [.. lines[3..^1]]);
     }
 
-    /// <summary>Signs it and gives the note's exact bytes. Sign only what is durable, and never a tree that contradicts an earlier one.</summary>
+    /// <summary>Signs it and gives the note's exact bytes. Sign only what is durable, never a tree that contradicts an earlier.</summary>
     public byte[] Sign(VerifierKey key, SignNote sign) => SignedNote.Sign(Text, key, sign).ToBytes();
 
     /// <summary>

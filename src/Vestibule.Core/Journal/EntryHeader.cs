@@ -12,13 +12,13 @@ public readonly record struct KeyId(Guid Value) { /// <inheritdoc/>
 /// It would tell a stranger nothing: no text, no name, no answer. What the entry is about is in the payload, which the header only
 /// commits to, so that the payload can be erased under a retention rule and the journal still verifies.
 /// </summary>
-/// <param name="Sequence">The place in the district's journal: 0 for the first, one more for each, never a gap. Also the leaf's index.</param>
+/// <param name="Sequence">The place in the district's journal: 0 for the first, one more for each, no gap. Also the leaf's index.</param>
 /// <param name="Entry">The entry's own id, made where the act happened.</param>
 /// <param name="Incident">The incident it belongs to; the nil id for what belongs to the district as a whole.</param>
 /// <param name="Kind">The kind of entry, such as <c>lead-taken</c>: lower-case words joined by hyphens, 64 characters at most.</param>
 /// <param name="Version">The version of the payload's schema for this kind, from 1.</param>
 /// <param name="Class">Who may read the payload.</param>
-/// <param name="ClassSeries">The entry's number among those of its incident and class, from 1: proof that an export of a class is whole.</param>
+/// <param name="ClassSeries">The entry's number among those of its incident and class, from 1: it shows an export to be whole.</param>
 /// <param name="Happened">When it happened, where that time comes from, and how far the device's clock was off.</param>
 /// <param name="Recorded">When the server wrote it down.</param>
 /// <param name="Actor">Who made it, and how that is known.</param>

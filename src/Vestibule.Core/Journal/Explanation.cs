@@ -35,13 +35,17 @@ internal sealed class Explanation(Pins pins, Frontier proved, List<Seen> tail)
     private Fault FromNumbers(long at)
     {
         var row = At(at);
-        if (row.Number < 0 && row.Stored == at || !row.ColumnHolds && row.Stored == at || row.Number == at) return One(FaultKind.Altered, at);
+        var broken = row.Number < 0 || !row.ColumnHolds;
+        if ((broken && row.Stored == at) || row.Number == at) return One(FaultKind.Altered, at);
         var number = row is { Number: >= 0, ColumnHolds: true } ? row.Number : row.Stored;
         var signed = pins.Genuine.Count == 0 ? 0 : pins.Genuine[^1].Size;
         var comesLater = places.TryGetValue(at, out var own) && own.Last > at;
         if (number < at) return comesLater || at >= signed ? Doubled(number, at) : One(FaultKind.Altered, at);
         if (comesLater)
-            return One(number >= signed || places.TryGetValue(number, out var there) && there.Count > 1 ? FaultKind.Inserted : FaultKind.Reordered, at);
+        {
+            var twice = places.TryGetValue(number, out var there) && there.Count > 1;
+            return One(number >= signed || twice ? FaultKind.Inserted : FaultKind.Reordered, at);
+        }
         var inPlace = at + 1 < total ? At(at + 1).Number == at + 1 : total >= signed;
         return One(inPlace ? FaultKind.Altered : FaultKind.Removed, at);
     }

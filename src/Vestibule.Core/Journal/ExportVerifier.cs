@@ -10,7 +10,9 @@ namespace Vestibule.Core.Journal;
 /// </summary>
 public static class ExportVerifier
 {
-    /// <summary>The verdict; its fault names the first bad entry by its sequence in the journal. The steps are in docs/journal.md, in this order.</summary>
+    /// <summary>
+    /// The verdict; its fault names the first bad entry by its sequence in the journal. The steps are in docs/journal.md, in this order.
+    /// </summary>
     public static Verdict Verify(IncidentExport export, VerifierKey trusted, VerifyNote verify)
     {
         if (!export.Key.Equals(trusted)) return Bad(FaultKind.Key, 0, default);

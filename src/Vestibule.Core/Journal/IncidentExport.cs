@@ -31,6 +31,6 @@ public abstract record ExportedPayload
     /// <summary>Nothing, for a reason named by a key such as <c>privileged</c>. That the entry exists is proved all the same.</summary>
     public sealed record Withheld(string Reason) : ExportedPayload;
 
-    /// <summary>It no longer exists: erased, for a reason named by a key, as the entry of sequence <paramref name="By"/> in this export says.</summary>
+    /// <summary>Erased, for a reason named by a key, as the entry of sequence <paramref name="By"/> in this export says.</summary>
     public sealed record Erased(string Reason, long By) : ExportedPayload;
 }

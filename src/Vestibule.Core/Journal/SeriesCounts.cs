@@ -10,7 +10,8 @@ namespace Vestibule.Core.Journal;
 /// Together with the gap-free numbers in the headers it says that nothing of those classes was left out. Were it false, any auditor with
 /// the whole journal could show the contradiction: it is the district's word under its key. Classes outside the export are not mentioned.
 /// </summary>
-public sealed record SeriesCounts(string Origin, long Size, Digest Root, IncidentId Incident, ImmutableSortedDictionary<RecordClass, long> Counts)
+public sealed record SeriesCounts(
+    string Origin, long Size, Digest Root, IncidentId Incident, ImmutableSortedDictionary<RecordClass, long> Counts)
 {
     private const string FirstLine = "vestibule-series-counts@v1";
 
@@ -20,7 +21,8 @@ public sealed record SeriesCounts(string Origin, long Size, Digest Root, Inciden
         get
         {
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{FirstLine}\norigin {Origin}\ntree {Size} {Root.ToBase64()}\nincident {Incident.Value}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{FirstLine}\norigin {Origin}\n");
+            text.Append(CultureInfo.InvariantCulture, $"tree {Size} {Root.ToBase64()}\nincident {Incident.Value}\n");
             foreach (var (type, count) in Counts) text.Append(CultureInfo.InvariantCulture, $"{HeaderNames.Of(type)} {count}\n");
             return text.ToString();
         }
@@ -37,7 +39,8 @@ public sealed record SeriesCounts(string Origin, long Size, Digest Root, Inciden
         if (lines.Length < 5 || lines[0] != FirstLine || !lines[1].StartsWith("origin ", StringComparison.Ordinal)) return no;
         var tree = lines[2].Split(' ');
         if (tree.Length != 3 || !Numbers.TryDecimal(tree[1], out var size) || !Digest.TryFromBase64(tree[2], out var root)) return no;
-        if (!lines[3].StartsWith("incident ", StringComparison.Ordinal) || !Guid.TryParseExact(lines[3][9..], "D", out var incident)) return no;
+        if (!lines[3].StartsWith("incident ", StringComparison.Ordinal)) return no;
+        if (!Guid.TryParseExact(lines[3][9..], "D", out var incident)) return no;
         var counts = ImmutableSortedDictionary.CreateBuilder<RecordClass, long>();
         foreach (var parts in lines[4..^1].Select(l => l.Split(' ')))
         {

@@ -6,7 +6,7 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Journal;
 
-/// <summary>Signs the exact bytes of a note's text with the journal's Ed25519 key (RFC 8032) and returns the 64 bytes. Enters from outside.</summary>
+/// <summary>Signs the exact bytes of a note's text with the journal's Ed25519 key (RFC 8032) and returns its 64 bytes.</summary>
 public delegate byte[] SignNote(ReadOnlySpan<byte> text);
 
 /// <summary>True when the Ed25519 signature over the text is the key's. Enters from outside: Core knows no curve.</summary>

@@ -6,5 +6,37 @@ namespace Vestibule.Verbs;
 public static class Serve
 {
     /// <summary>Runs until it is told to stop.</summary>
-    public static Task<int> RunAsync(string[] args) => Task.FromResult(args.Length);
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (Arguments.Read(args, ["data", "keys", "url", "host", "postgres", "origin"]) is not { } given)
+        {
+            return Arguments.Misused;
+        }
+
+        return await RunAsync(given.House(demonstration: false), TimeProvider.System, seed: null);
+    }
+
+    /// <summary>Opens a house and answers until it is told to stop.</summary>
+    public static async Task<int> RunAsync(House house, TimeProvider time, string? seed)
+    {
+        var opened = await OpenHouse.OpenAsync(house, time);
+        if (opened.Refusal is { } closed)
+        {
+            await Console.Error.WriteLineAsync(closed.ToString());
+            return 1;
+        }
+
+        await using var open = opened.Value;
+        if (seed is not null && (await open.SeedAsync(seed, time, CancellationToken.None)).Refusal is { } unreadable)
+        {
+            await Console.Error.WriteLineAsync(unreadable.ToString());
+            return 1;
+        }
+
+        await using var app = Program.Build(open, time, Console.Error);
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync(string.Join('\n', app.Urls));
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
 }

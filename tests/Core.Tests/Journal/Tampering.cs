@@ -42,7 +42,7 @@ internal sealed record Tampering(string Name, List<StoredRow> Rows, List<StoredC
             case 6:
                 rows.RemoveAt(i);
                 Rewrite(log, rows, i, 1);
-                return Say("remove an entry and rewrite the rest", i, false, FaultKind.Altered, FaultKind.Removed);
+                return Say("remove an entry and rewrite the rest", i, false, FaultKind.Altered, FaultKind.Removed, FaultKind.Series);
             case 7:
                 rows.Insert(i, Edited(log, i));
                 Renumber(rows);

@@ -1,16 +1,35 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
+using Vestibule.Store;
 
 namespace Vestibule.Plumbing;
 
 /// <summary>An enrolled device that is known and not revoked.</summary>
 public sealed record KnownDevice(DeviceId Id, CampusId Campus);
 
-/// <summary>What a device shows: its id, and the secret only it holds.</summary>
+/// <summary>What a device shows: its id, and the secret only it holds, in base64url.</summary>
 public sealed record ShownDevice(DeviceId Id, string Secret);
 
-/// <summary>The questions the gate puts to the store, as functions, so that each request asks exactly these three.</summary>
+/// <summary>
+/// The questions that stand before every page, put to the store: the district's book, whether a device is known, what the evaluator needs
+/// about an incident, and what was committed after a sequence (from now on, when none is given).
+/// </summary>
 public sealed record Household(
     Func<CancellationToken, Task<DistrictBook>> Book,
     Func<ShownDevice, CancellationToken, Task<KnownDevice?>> Device,
-    Func<IncidentId, CancellationToken, Task<Matter?>> Matter);
+    Func<IncidentId, CancellationToken, Task<Matter?>> Matter,
+    Func<long?, CancellationToken, IAsyncEnumerable<LedgerEvent>> Follow)
+{
+    private static readonly DistrictBook NotSetUp = new("Vestibule", "Etc/UTC", [], [], [], [], []);
+
+    /// <summary>The household of an open store.</summary>
+    public static Household Of(DistrictStore store) => new(
+        _ => Task.FromResult(store.Book.Current() ?? NotSetUp),
+        async (shown, stop) => Base64Url.IsValid(shown.Secret)
+            && await store.Devices.Known(shown.Id, Base64Url.DecodeFromChars(shown.Secret), stop) is { IsEnrolled: true } device
+            ? new KnownDevice(device.Id, device.Campus) : null,
+        async (incident, stop) => (await store.Ledger.Read(incident, stop))?.Matter,
+        (after, stop) => store.Ledger.Follow(after ?? store.Ledger.Newest(), stop));
+}

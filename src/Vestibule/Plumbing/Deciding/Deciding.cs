@@ -16,26 +16,31 @@ namespace Vestibule.Plumbing;
 public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, LadderTimes times)
 {
     /// <summary>One tap opens an incident. The id comes from the form, so that a repeated tap opens nothing twice.</summary>
+    public Task<Result<Receipt>> OpenAsync(
+        Screen screen, Form form, IncidentId id, AskKind ask, Channel channel, Place place, bool rehearsal, CancellationToken stop) =>
+        OpenAsync(new Acting(screen.Book, screen.Who, form.Tap, form.Happened(), screen.Now), id, ask, channel, place, rehearsal, stop);
+
+    /// <summary>Opens an incident for somebody acting.</summary>
     public async Task<Result<Receipt>> OpenAsync(
-        Screen screen, Form form, IncidentId id, AskKind ask, Channel channel, Place place, bool rehearsal, CancellationToken stop)
+        Acting acting, IncidentId id, AskKind ask, Channel channel, Place place, bool rehearsal, CancellationToken stop)
     {
-        var escalate = await EscalateAsync(screen.Book, screen.Now, stop);
-        return await journals.Write(new Attempt(id, form.Tap, screen.Who.Actor, form.Happened()), moment =>
+        var escalate = await EscalateAsync(acting.Book, acting.Now, stop);
+        return await journals.Write(new Attempt(id, acting.Tap, acting.Who.Actor, acting.Happened), moment =>
         {
             if (moment.Incident is not null)
             {
                 return ImmutableArray<Entry>.Empty;
             }
 
-            var chosen = shelf.Choose(screen.Book, ask, place, channel, moment.Now);
+            var chosen = shelf.Choose(acting.Book, ask, place, channel, moment.Now);
             if (!chosen.IsOk)
             {
                 return chosen.Refusal!;
             }
 
             var open = new OpenIncident(
-                new(DerivedIds.Of(form.Tap.Value, 1)), ask, channel, place, chosen.Value.Edition.Digest, chosen.Value.Procedure.Id.Value, EngineSemantics, rehearsal);
-            return WithDue(null, open.Decide(moment.NextCaseNumber, screen.Who), escalate, id, screen.Who.Actor, moment.Now);
+                new(DerivedIds.Of(acting.Tap.Value, 1)), ask, channel, place, chosen.Value.Edition.Digest, chosen.Value.Procedure.Id.Value, EngineSemantics, rehearsal);
+            return WithDue(null, open.Decide(moment.NextCaseNumber, acting.Who), escalate, id, acting.Who.Actor, moment.Now);
         }, stop);
     }
 
@@ -43,13 +48,18 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
     public const int EngineSemantics = 1;
 
     /// <summary>Decides on an incident that exists.</summary>
+    public Task<Result<Receipt>> OnAsync(
+        Screen screen, Form form, IncidentId id, Func<Incident, Instant, Result<ImmutableArray<Entry>>> decide, CancellationToken stop) =>
+        OnAsync(new Acting(screen.Book, screen.Who, form.Tap, form.Happened(), screen.Now), id, decide, stop);
+
+    /// <summary>Decides on an incident that exists, for somebody acting.</summary>
     public async Task<Result<Receipt>> OnAsync(
-        Screen screen, Form form, IncidentId id, Func<Incident, Instant, Result<ImmutableArray<Entry>>> decide, CancellationToken stop)
+        Acting acting, IncidentId id, Func<Incident, Instant, Result<ImmutableArray<Entry>>> decide, CancellationToken stop)
     {
-        var escalate = await EscalateAsync(screen.Book, screen.Now, stop);
-        return await journals.Write(new Attempt(id, form.Tap, screen.Who.Actor, form.Happened()), moment => moment.Incident is not { } incident
+        var escalate = await EscalateAsync(acting.Book, acting.Now, stop);
+        return await journals.Write(new Attempt(id, acting.Tap, acting.Who.Actor, acting.Happened), moment => moment.Incident is not { } incident
             ? new Refusal("not-found")
-            : WithDue(incident, decide(incident, moment.Now), escalate, id, screen.Who.Actor, moment.Now), stop);
+            : WithDue(incident, decide(incident, moment.Now), escalate, id, acting.Who.Actor, moment.Now), stop);
     }
 
     /// <summary>Adds another thing the officials ask for.</summary>
@@ -95,6 +105,9 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
             new EntryId(DerivedIds.Of(id.Value, n + 1)), (before?.Version ?? -1) + n + 1, id, by, new Happened(now, TimeSource.Server), now, e)),
     ];
 }
+
+/// <summary>Somebody acting at an instant: in which district, who, by which tap, and when it happened.</summary>
+public sealed record Acting(DistrictBook Book, Who Who, TapId Tap, Happened Happened, Instant Now);
 
 /// <summary>Ids that follow from another id, so that a repeated tap makes the same ones.</summary>
 public static class DerivedIds

@@ -5,6 +5,7 @@ using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
+using Vestibule.Core.Kernel.Wording;
 using Vestibule.Store;
 
 namespace Vestibule.Plumbing;
@@ -13,7 +14,7 @@ namespace Vestibule.Plumbing;
 /// What is written beside each change of an incident: the sealed summary for lists, the next due instant, and the messages of newly
 /// climbed rungs. A message says which campus, that someone is needed, and where to look: it is safe on a locked screen.
 /// </summary>
-public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonId>> outToday, LadderTimes times, Speech speech, string address)
+public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonId>> outToday, LadderTimes times, Words words, string address)
 {
     /// <summary>What follows from a change.</summary>
     public Follow Of(Incident? before, Incident after, Instant now)
@@ -48,7 +49,7 @@ public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonI
                 }
 
                 var campus = district.Campus(after.Place.Campus)?.Name ?? district.Name;
-                var text = speech.Say(person.Language, "live.message", ("campus", campus), ("link", $"{address}/case/{after.Id}")).Text;
+                var text = words[person.Language]["live.message", ("campus", campus), ("link", $"{address}/case/{after.Id}")].Text;
                 foreach (var (channel, to) in Channels(person))
                 {
                     yield return new Outgoing(

@@ -1,16 +1,20 @@
-using Microsoft.Extensions.Primitives;
-
 namespace Vestibule.Plumbing;
 
 /// <summary>How this house is set up: where its data and keys are, where it listens, and whether it is a demonstration.</summary>
 public sealed record House(string Data, string Keys, string Url, bool Demonstration)
 {
+    /// <summary>The address where the program listens unless told otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5017";
+
     /// <summary>Host names it answers to. A request for another one is refused.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = ["localhost", "127.0.0.1", "[::1]"];
 
+    /// <summary>A PostgreSQL connection string; SQLite in the data folder without one.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>The name the journal is signed under.</summary>
+    public string Origin { get; init; } = "vestibule.localhost";
+
     /// <summary>How many sign-ins or enrolments one address may try in a minute.</summary>
     public int TriesAMinute { get; init; } = 10;
-
-    /// <summary>The address where the program listens unless told otherwise.</summary>
-    public const string DefaultUrl = "http://127.0.0.1:5017";
 }

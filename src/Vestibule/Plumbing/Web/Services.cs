@@ -1,0 +1,62 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
+
+namespace Vestibule.Plumbing;
+
+/// <summary>The framework's parts as this house sets them up.</summary>
+public static class Services
+{
+    /// <summary>Forms: their proof, their limits, and the keys that seal both, which live with the district's other keys.</summary>
+    public static IServiceCollection AddHouseForms(this IServiceCollection services, House house)
+    {
+        services.AddDataProtection().SetApplicationName("vestibule")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(house.Keys, "web")));
+        services.AddAntiforgery(form =>
+        {
+            form.Cookie.Name = Cookies.Form;
+            form.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            form.Cookie.SameSite = SameSiteMode.Strict;
+            form.SuppressXFrameOptionsHeader = true;
+        });
+        return services.Configure<FormOptions>(form =>
+        {
+            form.MemoryBufferThreshold = int.MaxValue; // Nothing that was sent may touch the disk unsealed.
+            form.MultipartBodyLengthLimit = 60 << 20;
+            form.ValueCountLimit = 400;
+            form.ValueLengthLimit = 200_000;
+        });
+    }
+
+    /// <summary>Signing in: the framework's rules over our own store, a cookie that scripts cannot read, and a brake on guessing.</summary>
+    public static IServiceCollection AddHouseSignIn(this IServiceCollection services, House house)
+    {
+        services.AddHttpContextAccessor();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            cookie.Cookie.Name = Cookies.Person;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+            cookie.SlidingExpiration = true;
+            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        });
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.Zero);
+        services.AddIdentityCore<Account>(identity =>
+        {
+            identity.Lockout.MaxFailedAccessAttempts = AccountStore.Tries;
+            identity.Password.RequiredLength = 12;
+            identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = false;
+            identity.Password.RequireNonAlphanumeric = false;
+        }).AddUserStore<AccountStore>().AddSignInManager();
+        return services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(SignIn.Slowly, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "-",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = house.TriesAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+        });
+    }
+}
