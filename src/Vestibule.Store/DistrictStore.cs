@@ -139,6 +139,22 @@ public sealed class DistrictStore : IAsyncDisposable
         await database.DisposeAsync();
     }
 
+    /// <summary>
+    /// A signed list, kept outside the database already, that covers everything acknowledged before the call. Null when nothing was
+    /// written yet or nothing can be saved.
+    /// </summary>
+    public Task<byte[]?> Kept(CancellationToken stop) => writer.Kept(stop);
+
+    /// <summary>The key that checks this journal's signatures, to be given to whoever should check it later.</summary>
+    public VerifierKey VerifierKey
+    {
+        get
+        {
+            using var connection = database.OpenReader();
+            return checkpoints.Key(Starting.ReadHead(connection));
+        }
+    }
+
     internal Database Database => database;
 
     internal KeyVault Vault => vault;

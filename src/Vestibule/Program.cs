@@ -1,7 +1,9 @@
 using NodaTime;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
+using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Office.Devices;
+using Vestibule.Rooms.Papers;
 using Vestibule.Verbs;
 
 namespace Vestibule;
@@ -16,6 +18,7 @@ public static class Program
         ["serve", .. var rest] => Serve.RunAsync(rest),
         ["demo", .. var rest] => Demo.RunAsync(rest),
         ["migrate", .. var rest] => Migrate.RunAsync(rest),
+        [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
         _ => Task.FromResult(Arguments.Misused),
     };
 
@@ -36,6 +39,8 @@ public static class Program
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
         services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
+        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>()
+            .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -58,6 +63,15 @@ public static class Program
         Live.Routes(app);
 
         KeepDevices.Routes(app);
+
+        ListCases.Routes(app);
+        TakeLeadRoutes.Routes(app);
+        AskRoutes.Routes(app);
+        CallRoutes.Routes(app);
+        AdviceRoutes.Routes(app);
+        CloseRoutes.Routes(app);
+        RecordPapers.Routes(app);
+        ShowPaper.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

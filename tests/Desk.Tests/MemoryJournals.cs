@@ -88,13 +88,13 @@ public sealed class MemoryJournals(Folding folding, Func<Incident?, Incident, In
         }
     }
 
-    private Task<IReadOnlyList<MessageState>> Messages(IncidentId id, CancellationToken stop)
+    private Task<IReadOnlyList<Vestibule.Plumbing.MessageState>> Messages(IncidentId id, CancellationToken stop)
     {
         lock (gate)
         {
-            return Task.FromResult<IReadOnlyList<MessageState>>(
+            return Task.FromResult<IReadOnlyList<Vestibule.Plumbing.MessageState>>(
             [
-                .. messages.Where(m => m.Incident == id).Select(m => new MessageState(id, m.Message.Person, m.Message.Channel, m.Message.To,
+                .. messages.Where(m => m.Incident == id).Select(m => new Vestibule.Plumbing.MessageState(id, m.Message.Person, m.Message.Channel, m.Message.To,
                     System.Text.Encoding.UTF8.GetString(m.Message.Body), Delivery.Waiting, 0, null, m.At, null)),
             ]);
         }

@@ -28,7 +28,7 @@ public sealed record CaseSummary(
     ImmutableArray<string> Alerted, int UnansweredQuestions, ImmutableArray<IncidentId> SameOfficials)
 {
     /// <summary>Field names that procedures share, by convention, for lists to show.</summary>
-    public const string WaitsField = "waits", ConductField = "conduct", AgencyField = "agency", NameField = "name", BadgeField = "badge";
+    public const string WaitsField = "waits", ConductField = "cooperation", AgencyField = "agency-stated", NameField = "official-name", BadgeField = "badge";
 
     /// <summary>The summary of an incident at an instant.</summary>
     public static CaseSummary Of(Incident i, Instant now) => new(

@@ -110,11 +110,12 @@ internal sealed class RunFold
             Flagged(null, null, "procedure.unknown-contact", ("contact", call.Contact.Value));
             return;
         }
-        var meant = all.Where(x => Graph.Included(M, x) && (Graph.Pending(M, x) || Graph.Enabled(M, x))).ToList();
+        // Every call that may be made now is made by this one. Otherwise it is a call beside the procedure: the first in the file, once.
+        var meant = all.Where(x => Graph.Enabled(M, x)).ToList();
         if (meant.Count == 0)
         {
             if (all.Any(x => Graph.Executed(M, x) && !Graph.Skipped(M, x))) return;
-            meant = [IncludedOrFirst(all)[0]];
+            meant = [all[0]];
         }
         foreach (var x in meant)
         {

@@ -32,6 +32,11 @@ internal sealed class LineReader(KeyVault vault)
             }
 
             var h = header.Value;
+            if (h.Incident != incident)
+            {
+                throw new Refused("error.entry-altered", ("entry", h.Entry.ToString()));
+            }
+
             while (tap < taps.Count && taps[tap].Last < h.Sequence)
             {
                 tap++;

@@ -25,6 +25,7 @@ internal sealed class Writer : IAsyncDisposable
     private ITimer? timer;
     private Work? work;
     private TaskCompletionSource<bool>? resume;
+    private volatile TaskCompletionSource<byte[]?>? wantKept;
     private long kept;
 
     public Writer(Database database, KeyVault vault, Checkpoints checkpoints, TimeProvider time)
@@ -77,6 +78,22 @@ internal sealed class Writer : IAsyncDisposable
         return await answer;
     }
 
+    /// <summary>A signed note, kept outside the database, that covers everything committed before the call; null when stopped or empty.</summary>
+    public async Task<byte[]?> Kept(CancellationToken stop)
+    {
+        var job = new Job<bool>(_ => true);
+        await queue.Writer.WriteAsync(job, stop);
+        await job.Answer.WaitAsync(stop);
+        Task<byte[]?> answer;
+        lock (gate)
+        {
+            answer = (wantKept ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        await queue.Writer.WriteAsync(new Job<bool>(_ => true), stop);
+        return await answer.WaitAsync(stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -110,12 +127,13 @@ internal sealed class Writer : IAsyncDisposable
                 Write(jobs);
             }
 
-            if (State == LedgerState.Running && checkpoints.Waiting && (jobs.Count == 0 || time.GetElapsedTime(kept) >= Keep))
+            if (State == LedgerState.Running && checkpoints.Waiting
+                && (jobs.Count == 0 || wantKept is not null || time.GetElapsedTime(kept) >= Keep))
             {
                 KeepCheckpoint();
             }
 
-            AnswerResume();
+            Answer();
         }
 
         if (State == LedgerState.Running && checkpoints.Waiting)
@@ -294,15 +312,16 @@ internal sealed class Writer : IAsyncDisposable
             StateChanged?.Invoke(State);
         }
 
-        AnswerResume();
+        Answer();
     }
 
-    private void AnswerResume()
+    private void Answer()
     {
         lock (gate)
         {
             resume?.TrySetResult(State == LedgerState.Running);
-            resume = null;
+            wantKept?.TrySetResult(State == LedgerState.Running ? checkpoints.Last : null);
+            (resume, wantKept) = (null, null);
         }
     }
 

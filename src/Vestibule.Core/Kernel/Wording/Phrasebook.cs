@@ -46,15 +46,16 @@ public sealed class Phrasebook
             return words!.IsStrict ? throw new KeyNotFoundException($"No sentence for '{key}' in words/en.") : new Said(key, Language.English, Language);
         }
         if (words!.IsStrict) return new Said(entry.Message.Format(book.Language, arguments), book.Language, Language);
-        if (book != words.English && !IsFilledBy(entry.Message, arguments) && IsFilledBy(words.English.Find(key)!.Message, arguments)) (book, entry) = (words.English, words.English.Find(key)!);
+        if (!IsFilledBy(entry.Message, arguments) && words.English.Find(key) is { } english && IsFilledBy(english.Message, arguments)) (book, entry) = (words.English, english);
         return new Said(entry.Message.FormatAnyway(book.Language, arguments), book.Language, Language);
     }
 
-    /// <summary>Why something cannot be done, said to a person.</summary>
+    /// <summary>Why something cannot be done, said to a person: the sentence <c>refusal.KEY</c>, or <c>KEY</c> itself where that is one.</summary>
     public Said Say(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return Say("refusal." + refusal.Key, [.. refusal.Arguments.Select(a => (a.Key, (Argument)a.Value))]);
+        var key = "refusal." + refusal.Key;
+        return Say(words!.English.Has(key) || !words.English.Has(refusal.Key) ? key : refusal.Key, [.. refusal.Arguments.Select(a => (a.Key, (Argument)a.Value))]);
     }
 
     internal WordsEntry? Find(string key) => entries.GetValueOrDefault(key);

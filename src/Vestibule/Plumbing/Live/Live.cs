@@ -56,7 +56,7 @@ public static class Live
         response.Headers["X-Accel-Buffering"] = "no";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        var news = Channel.CreateBounded<LedgerEvent?>(new BoundedChannelOptions(256) { SingleReader = true });
+        var news = System.Threading.Channels.Channel.CreateBounded<LedgerEvent?>(new BoundedChannelOptions(256) { SingleReader = true });
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         await using var timer = time.CreateTimer(_ => news.Writer.TryWrite(null), null, Ping, Ping);
         var pump = PumpAsync(context, news.Writer, stop.Token);

@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Vestibule.Core.Kernel;
+using Vestibule.Plumbing;
+
+namespace Vestibule.Rooms.Papers;
+
+/// <summary>
+/// Draws pictures anew in a child process that gets a file on its standard input, nothing else, and little memory and time. With bubblewrap
+/// it also has no network, no data and no keys to see; without, the limits alone hold it, and health says so.
+/// </summary>
+public sealed class PictureProcess(House house) : IDisposable
+{
+    /// <summary>The verb the program calls itself with.</summary>
+    public const string Verb = "decode-picture";
+
+    private const int MemoryKilobytes = 3_000_000, Seconds = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private readonly SemaphoreSlim one = new(2);
+
+    /// <summary>How the child is held: <c>bubblewrap</c> or <c>limits</c>.</summary>
+    public string Held { get; } = BubblewrapWorks() ? "bubblewrap" : "limits";
+
+    private const string Bubblewrap = "/usr/bin/bwrap";
+
+    /// <summary>Draws a picture anew. Refused with <c>not-a-picture</c> or <c>picture-too-large</c>; the file itself is kept all the same.</summary>
+    public async Task<Result<Redrawn>> RedrawAsync(byte[] file, CancellationToken stop)
+    {
+        await one.WaitAsync(stop);
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(Patience);
+            using var child = Process.Start(How())!;
+            try
+            {
+                var output = new MemoryStream();
+                var reading = child.StandardOutput.BaseStream.CopyToAsync(output, patience.Token);
+                var errors = child.StandardError.BaseStream.CopyToAsync(Stream.Null, patience.Token);
+                await FeedAsync(child, file, patience.Token);
+                await Task.WhenAll(reading, errors, child.WaitForExitAsync(patience.Token));
+                return child.ExitCode == 0 && Read(output.ToArray()) is { } drawn ? drawn
+                    : new Refusal(child.ExitCode == (int)NotDrawn.TooManyPixels ? "picture-too-large" : "not-a-picture");
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                return new Refusal("not-a-picture");
+            }
+            finally
+            {
+                if (!child.HasExited)
+                {
+                    child.Kill(entireProcessTree: true);
+                }
+            }
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <summary>What the child does: reads all of its input, writes the lengths and bytes of the two pictures, and ends with a code that says why not.</summary>
+    public static int RunChild(Stream input, Stream output)
+    {
+        using var whole = new MemoryStream();
+        input.CopyTo(whole);
+        var (picture, why) = Redrawing.Of(whole.ToArray());
+        if (picture is null)
+        {
+            return (int)why!;
+        }
+
+        Span<byte> length = stackalloc byte[4];
+        foreach (var part in new[] { picture.Preview, picture.Small })
+        {
+            BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
+            output.Write(length);
+            output.Write(part);
+        }
+
+        output.Flush();
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
+
+    private static async Task FeedAsync(Process child, byte[] file, CancellationToken stop)
+    {
+        try
+        {
+            await child.StandardInput.BaseStream.WriteAsync(file, stop);
+            child.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The child ended before it read everything: its exit code says why.
+        }
+    }
+
+    private static Redrawn? Read(ReadOnlySpan<byte> bytes)
+    {
+        if (Part(bytes) is not { } preview || Part(bytes[(4 + preview.Length)..]) is not { } small)
+        {
+            return null;
+        }
+
+        return new Redrawn(preview, small);
+    }
+
+    private static byte[]? Part(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 4 && BinaryPrimitives.ReadInt32BigEndian(bytes) is >= 1 and var length && length <= bytes.Length - 4 ? bytes.Slice(4, length).ToArray() : null;
+
+    /// <summary>Tried once: it can be installed and still not be allowed on this machine.</summary>
+    private static bool BubblewrapWorks()
+    {
+        if (!File.Exists(Bubblewrap))
+        {
+            return false;
+        }
+
+        using var trial = Process.Start(new ProcessStartInfo(Bubblewrap, ["--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "/bin/true"]) { RedirectStandardError = true })!;
+        return trial.WaitForExit(5000) && trial.ExitCode == 0;
+    }
+
+    private ProcessStartInfo How()
+    {
+        var start = new ProcessStartInfo(Held == "bubblewrap" ? Bubblewrap : "/bin/sh")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/",
+        };
+        if (Held == "bubblewrap")
+        {
+            string[] cage = ["--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
+                "--tmpfs", Path.GetFullPath(house.Data), "--tmpfs", Path.GetFullPath(house.Keys), "/bin/sh"];
+            foreach (var word in cage)
+            {
+                start.ArgumentList.Add(word);
+            }
+        }
+
+        var program = Path.Combine(AppContext.BaseDirectory, "vestibule");
+        string[] run = File.Exists(program) ? [program, Verb] : ["dotnet", program + ".dll", Verb];
+        foreach (var word in (string[])["-c", $"ulimit -v {MemoryKilobytes} -t {Seconds} -f 0 -c 0; exec \"$@\"", "sh", .. run])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        var path = start.Environment.TryGetValue("PATH", out var p) ? p : null;
+        var root = start.Environment.TryGetValue("DOTNET_ROOT", out var r) ? r : null;
+        start.Environment.Clear();
+        start.Environment["PATH"] = path;
+        start.Environment["DOTNET_ROOT"] = root ?? Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x12000000";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_gcServer"] = "0";
+        return start;
+    }
+}
