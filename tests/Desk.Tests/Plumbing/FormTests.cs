@@ -94,12 +94,12 @@ public sealed class FormTests
     public void A_tap_is_dated_by_the_device_when_its_clock_is_known_and_by_the_server_when_it_is_absurd()
     {
         var tapped = (Now - Duration.FromMinutes(3)).ToUnixTimeMilliseconds();
-        var device = Make(90_000, (Form.AtName, (tapped + 90_000).ToString())).Happened();
+        var device = Make(90_000, (Form.AtName, $"{tapped + 90_000}")).Happened();
         Assert.Equal((Now - Duration.FromMinutes(3), TimeSource.Device, 90_000L), (device.At, device.Source, device.DeviceOffsetMilliseconds));
-        Assert.Equal(TimeSource.Server, Make(null, (Form.AtName, tapped.ToString())).Happened().Source);
+        Assert.Equal(TimeSource.Server, Make(null, (Form.AtName, $"{tapped}")).Happened().Source);
         Assert.Equal(new Happened(Now, TimeSource.Server), Make(0, (Form.AtName, "4102444800000")).Happened());
         Assert.Equal(new Happened(Now, TimeSource.Server), Make(0, (Form.AtName, "1")).Happened());
-        Assert.Equal(new Happened(Now, TimeSource.Server), Make(long.MinValue + 1, (Form.AtName, tapped.ToString())).Happened());
+        Assert.Equal(new Happened(Now, TimeSource.Server), Make(long.MinValue + 1, (Form.AtName, $"{tapped}")).Happened());
         Assert.Equal(new Happened(Now, TimeSource.Server), Make(0, (Form.AtName, "99999999999999999999")).Happened());
     }
 }
