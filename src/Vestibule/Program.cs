@@ -62,6 +62,8 @@ public static class Program
         Enrol.Routes(app);
         Live.Routes(app);
 
+        Vestibule.Rooms.Door.OpenCase.Routes(app);
+        Vestibule.Rooms.Door.FollowCase.Routes(app);
         KeepDevices.Routes(app);
 
         ListCases.Routes(app);
