@@ -38,8 +38,16 @@ internal sealed class Doorbell : IAsyncDisposable
         }
     }
 
+    private int disposed;
+
+    /// <summary>Stops listening. Once is enough; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
         await stop.CancelAsync();
         await Task.WhenAll(tasks);
         stop.Dispose();

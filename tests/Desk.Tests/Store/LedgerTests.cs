@@ -138,7 +138,8 @@ public abstract class LedgerTests
         Assert.Equal([30, 30, 30], new[] { "saved", "refused", "a defect" }.Select(k => results.Count(r => r == k)));
         var read = await store.Ledger.Read(incident, Stop);
         Assert.Equal(Enumerable.Range(0, 31).Select(i => (long)i), read!.Lines.Select(l => l.Sequence));
-        Assert.True((await JournalCheck.Run(store, Stop)).IsSound);
+        var verdict = await JournalCheck.Run(store, Stop);
+        Assert.True(verdict.IsSound, verdict.Fault?.Refusal.ToString());
     }
 
     [Fact]

@@ -18,11 +18,6 @@ public static class OpenCase
         app.MapGet("/", async (Screen screen, Journals journals, CancellationToken stop) =>
         {
             var campus = CampusOf(screen.Who);
-            if (campus is null && screen.Who.Person is null)
-            {
-                return screen.Go(SignIn.Path);
-            }
-
             if (screen.Who.Person is not null && Access.May(screen.Who, Act.SeeLeaderRoom))
             {
                 return screen.Go("/lead");
