@@ -20,7 +20,7 @@ public static class JournalCheck
             store.Checkpoints.Origin(head.District, head.Generation), store.Checkpoints.Key(head), Keys.KeyFolder.Verify,
             [.. notes.Select(n => new StoredCheckpoint(n.Size, n.Note))])
         {
-            LastSigned = store.Checkpoints.Last is { } last ? last : null,
+            LastSigned = store.Checkpoints.Last is { } last ? last : (ReadOnlyMemory<byte>?)null,
             UnsignedTailAllowed = true,
             EverySignature = false,
         };
