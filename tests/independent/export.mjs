@@ -40,7 +40,7 @@ function readPayload(state, map) {
   }
   const [reason, by] = exactly(map, state === "erased" ? ["reason", "by"] : ["reason"], FORM);
   need(isKind(reason), "reason");
-  need(state === "withheld" || Number.isSafeInteger(by), "by");
+  need(state === "withheld" || (Number.isSafeInteger(by) && by >= 0), "by");
   return { reason, by };
 }
 
