@@ -1,6 +1,8 @@
 using NodaTime;
+using Vestibule.Clockwork;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
+using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Papers;
@@ -41,6 +43,8 @@ public static class Program
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
+        services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
