@@ -66,6 +66,7 @@ public sealed class DistrictStore : IAsyncDisposable
         writer.Committed = work =>
         {
             Ledger.Committed(work);
+            Outbox.Committed(work);
             if (doorbell is not null)
             {
                 doorbell.Ring(work.Events.Count > 0);

@@ -42,6 +42,9 @@ public sealed class Outbox
     private readonly Writer writer;
     private readonly KeyVault vault;
 
+    /// <summary>Called right after a commit that put messages here, on the writer's thread: return at once.</summary>
+    public event Action? Queued;
+
     internal Outbox(Database database, Writer writer, KeyVault vault) => (this.database, this.writer, this.vault) = (database, writer, vault);
 
     /// <summary>
@@ -99,8 +102,17 @@ public sealed class Outbox
             "SELECT min(CASE WHEN state = 1 THEN lease ELSE not_before END) FROM message WHERE state <= 1", cancellationToken: stop))).ToInstant();
     }
 
+    internal void Committed(Work work)
+    {
+        if (work.HasMessages)
+        {
+            Queued?.Invoke();
+        }
+    }
+
     internal static void Add(Work work, KeyVault vault, IncidentId incident, Outgoing message, Instant now)
     {
+        work.HasMessages = true;
         var sealer = vault.Purpose("outbox");
         var id = Guid.NewGuid().Bytes();
         var plain = JsonSerializer.SerializeToUtf8Bytes(new Body(message.Channel, message.To, message.Person?.Value, message.Body));
