@@ -1,3 +1,4 @@
+using Xunit;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Vestibule.Core.Incidents.Entries;

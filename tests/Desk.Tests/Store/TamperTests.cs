@@ -1,3 +1,4 @@
+using Xunit;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
