@@ -7,6 +7,7 @@ namespace Vestibule.Clockwork;
 public abstract class Beat(TimeProvider time, TimeSpan every, ILogger log) : BackgroundService
 {
     private readonly SemaphoreSlim awake = new(0, 1);
+    private readonly SemaphoreSlim alone = new(1, 1);
 
     /// <summary>When the last beat ended well.</summary>
     public DateTimeOffset? LastBeat { get; private set; }
@@ -14,8 +15,23 @@ public abstract class Beat(TimeProvider time, TimeSpan every, ILogger log) : Bac
     /// <summary>The job's name, for health and logs.</summary>
     public abstract string Name { get; }
 
-    /// <summary>One beat. Doing it twice does nothing twice.</summary>
-    public abstract Task OnceAsync(CancellationToken stop);
+    /// <summary>One beat, when no other one of this job is under way here. Doing it twice does nothing twice.</summary>
+    public async Task OnceAsync(CancellationToken stop)
+    {
+        await alone.WaitAsync(stop);
+        try
+        {
+            await BeatAsync(stop);
+            LastBeat = time.GetUtcNow();
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
+    /// <summary>What a beat does.</summary>
+    protected abstract Task BeatAsync(CancellationToken stop);
 
     /// <summary>Asks for a beat right now.</summary>
     public void Wake()
@@ -38,6 +54,7 @@ public abstract class Beat(TimeProvider time, TimeSpan every, ILogger log) : Bac
     {
         base.Dispose();
         awake.Dispose();
+        alone.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -52,7 +69,6 @@ public abstract class Beat(TimeProvider time, TimeSpan every, ILogger log) : Bac
             try
             {
                 await OnceAsync(stoppingToken);
-                LastBeat = time.GetUtcNow();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -22,7 +22,7 @@ public sealed class EscalateDue(
     public override string Name => "escalate-due";
 
     /// <inheritdoc/>
-    public override async Task OnceAsync(CancellationToken stop)
+    protected override async Task BeatAsync(CancellationToken stop)
     {
         var now = clock.GetCurrentInstant();
         var ids = await due(now, stop);

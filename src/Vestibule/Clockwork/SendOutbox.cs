@@ -36,7 +36,7 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
     }
 
     /// <inheritdoc/>
-    public override async Task OnceAsync(CancellationToken stop)
+    protected override async Task BeatAsync(CancellationToken stop)
     {
         if (await outbox.NextDue(stop) is not { } next || next > clock.GetCurrentInstant())
         {

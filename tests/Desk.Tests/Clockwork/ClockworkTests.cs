@@ -39,8 +39,8 @@ public sealed class ClockworkTests
         var id = await OpenedAtTheDoorAsync(desk);
         desk.Time.Advance(TimeSpan.FromMinutes(2));
 
-        var escalate = Job<EscalateDue>(desk);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => escalate.OnceAsync(Stop))));
+        var clocks = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<EscalateDue>(desk.App.Services, (Due)desk.Open.Store.Ledger.Due)).ToArray();
+        await Task.WhenAll(clocks.Concat([.. clocks, Job<EscalateDue>(desk)]).Select(c => Task.Run(() => c.OnceAsync(Stop))));
 
         Assert.Equal(["Denise Okafor", "Tom Reyes"], await AlertedAsync(desk, id));
         Assert.Equal(2, (await desk.Open.Store.Outbox.ForIncident(id, Stop)).Count(m => m.Channel == "text"));
@@ -69,7 +69,7 @@ public sealed class ClockworkTests
 
         var messages = await desk.Open.Store.Outbox.ForIncident(id, Stop);
         Assert.Equal(2, messages.Count);
-        Assert.All(messages, m => Assert.Equal((Store.MessageState.Sent, 1), (m.State, m.Attempts)));
+        Assert.All(messages, m => Assert.Equal((Vestibule.Store.MessageState.Sent, 1), (m.State, m.Attempts)));
         Assert.All(messages, m => Assert.DoesNotContain("student", System.Text.Encoding.UTF8.GetString(m.Body.AsSpan()), StringComparison.OrdinalIgnoreCase));
     }
 
@@ -85,7 +85,7 @@ public sealed class ClockworkTests
 
         var messages = await desk.Open.Store.Outbox.ForIncident(id, Stop);
         Assert.NotEmpty(messages);
-        Assert.All(messages, m => Assert.Equal((Store.MessageState.Failed, "channel-not-set-up"), (m.State, m.LastError)));
+        Assert.All(messages, m => Assert.Equal((Vestibule.Store.MessageState.Failed, "channel-not-set-up"), (m.State, m.LastError)));
     }
 
     [Xunit.Fact]
@@ -94,7 +94,7 @@ public sealed class ClockworkTests
         await using var desk = await Desk.OpenAsync();
         var id = await OpenedAtTheDoorAsync(desk);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await desk.Open.Store.Outbox.ForIncident(id, patience.Token)).Any(m => m.State != Store.MessageState.Sent))
+        while ((await desk.Open.Store.Outbox.ForIncident(id, patience.Token)).Any(m => m.State != Vestibule.Store.MessageState.Sent))
         {
             await Task.Yield();
         }
