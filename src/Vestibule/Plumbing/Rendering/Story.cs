@@ -4,10 +4,9 @@ using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Kernel.Wording;
 using Vestibule.Furniture;
-using Vestibule.Plumbing;
 using P = Vestibule.Core.Procedures;
 
-namespace Vestibule.Rooms.Leader;
+namespace Vestibule.Plumbing;
 
 /// <summary>The case so far as this reader may read it. What is not theirs to read is not there, and not counted.</summary>
 public static class Story
