@@ -6,6 +6,7 @@ using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
 
 namespace Vestibule;
@@ -69,6 +70,7 @@ public static class Program
         Vestibule.Rooms.Door.OpenCase.Routes(app);
         Vestibule.Rooms.Door.FollowCase.Routes(app);
         KeepDevices.Routes(app);
+        Rehearse.Routes(app);
 
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);
