@@ -190,12 +190,12 @@ public sealed class LegalTests
         await using var desk = await Desk.OpenAsync();
         var (id, raman) = await SentAsync(desk);
         var asked = await raman.PressAsync(await raman.GetAsync($"/legal/{id}"), $"/legal/{id}/ask#ask", ("text", "Who signed the paper?"));
-        Assert.Contains("No answer yet", asked.Text);
+        Assert.Contains("The school has not answered yet", asked.Text);
         var okafor = await desk.PersonAsync("okafor");
         await okafor.PressAsync(await okafor.GetAsync($"/lead/{id}/call"), $"/lead/{id}/answer-counsel", ("text", "It does not say."));
         var matter = await raman.GetAsync($"/legal/{id}");
         Assert.Contains("It does not say.", matter.Text);
-        Assert.DoesNotContain("No answer yet", matter.Text);
+        Assert.DoesNotContain("The school has not answered yet", matter.Text);
 
         var empty = await raman.PressAsync(matter, $"/legal/{id}/ask#ask", ("text", " "));
         Assert.Equal(HttpStatusCode.BadRequest, empty.Status);
