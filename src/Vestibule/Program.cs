@@ -7,6 +7,7 @@ using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
 
 namespace Vestibule;
@@ -70,6 +71,7 @@ public static class Program
         Vestibule.Rooms.Door.OpenCase.Routes(app);
         Vestibule.Rooms.Door.FollowCase.Routes(app);
         KeepDevices.Routes(app);
+        Rehearse.Routes(app);
 
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);

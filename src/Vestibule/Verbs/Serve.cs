@@ -1,3 +1,4 @@
+using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
 
 namespace Vestibule.Verbs;
@@ -35,7 +36,9 @@ public static class Serve
 
         await using var app = Program.Build(open, time, Console.Error);
         await app.StartAsync();
-        await Console.Out.WriteLineAsync(string.Join('\n', app.Urls));
+        await Console.Out.WriteLineAsync(house.Demonstration
+            ? Welcome.Say(open.Words[Language.English], open.Store.Book.Current()!, app.Urls.First(), new HouseClock(time).GetCurrentInstant())
+            : string.Join('\n', app.Urls));
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -107,6 +107,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>A fresh idempotency key, for the next tap.</summary>
     public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
 
+    /// <summary>The same screen as somebody else would see it. It shows what they may read; it does not let the reader act as them.</summary>
+    public Screen As(Who other) => new(context, other, language, book, now, words, assets, house);
+
     /// <summary>A page as an answer.</summary>
     public IResult Show<TPage, TModel>(TModel model, int status = StatusCodes.Status200OK) where TPage : Page<TModel> =>
         new PageResult<TPage, TModel>(this, model, status);
