@@ -4,6 +4,7 @@ using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
+using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Papers;
 using Vestibule.Rooms.Rehearsal;
@@ -78,6 +79,12 @@ public static class Program
         CallRoutes.Routes(app);
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
+
+        QueueRoute.Routes(app);
+        MatterRoutes.Routes(app);
+        AdviseRoute.Routes(app);
+        PaperRoutes.Routes(app);
+
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
 
