@@ -23,7 +23,7 @@ public static class Program
         ["demo", .. var rest] => Demo.RunAsync(rest),
         ["migrate", .. var rest] => Migrate.RunAsync(rest),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
-        _ => Task.FromResult(Arguments.Misused),
+        _ => Task.FromResult(Spoken.Usage()),
     };
 
     /// <summary>The web host of a house: what it consists of, and in which order a request meets it.</summary>
