@@ -36,7 +36,7 @@ public sealed class TheLegalRoom
         await counsel.Page.FillAsync("#instruction", "Keep the officer in the front office.");
         await counsel.PressAsync("details.ready summary");
         await counsel.PressAsync("button[value=accept-papers]");
-        await counsel.SeeAsync("#advise details[open]");
+        await counsel.SeeAsync("#advise[data-back]");
         Assert.StartsWith("Keep the officer in the front office.\nTake the paper", await counsel.Page.InputValueAsync("#instruction"), StringComparison.Ordinal);
         await counsel.PressAsync("#advise button.act");
         await counsel.SeeAsync("#advise-why");
