@@ -6,6 +6,7 @@ using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
 
@@ -78,6 +79,10 @@ public static class Program
         CallRoutes.Routes(app);
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
+        Wall.Routes(app);
+        Tellings.Routes(app);
+        SafetyRoom.Routes(app);
+
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
 
