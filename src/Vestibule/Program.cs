@@ -6,6 +6,7 @@ using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Record;
 using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
@@ -22,6 +23,8 @@ public static class Program
         ["serve", .. var rest] => Serve.RunAsync(rest),
         ["demo", .. var rest] => Demo.RunAsync(rest),
         ["migrate", .. var rest] => Migrate.RunAsync(rest),
+        ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
+        ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
         _ => Task.FromResult(Arguments.Misused),
     };
@@ -82,6 +85,9 @@ public static class Program
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
+
+        ListRecords.Routes(app);
+        ReadRecord.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
