@@ -5,6 +5,7 @@ using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Office.Devices;
+using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
 using Vestibule.Rooms.Record;
 using Vestibule.Rooms.Safety;
@@ -74,6 +75,7 @@ public static class Program
         Vestibule.Rooms.Door.OpenCase.Routes(app);
         Vestibule.Rooms.Door.FollowCase.Routes(app);
         KeepDevices.Routes(app);
+        SeeOutbox.Routes(app);
         Rehearse.Routes(app);
 
         ListCases.Routes(app);

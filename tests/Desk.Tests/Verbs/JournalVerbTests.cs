@@ -42,7 +42,7 @@ public sealed class JournalVerbTests
         await RecordTests.StoryAsync(desk);
         await RecordTests.TamperAsync(desk, "leaf_unchanged",
             "CREATE TEMP TABLE kept AS SELECT * FROM leaf WHERE sequence = 2; UPDATE leaf SET header = (SELECT header FROM leaf WHERE sequence = 3), hash = (SELECT hash FROM leaf WHERE sequence = 3), entry = randomblob(16) WHERE sequence = 2; "
-            + "UPDATE leaf SET header = (SELECT header FROM kept), hash = (SELECT hash FROM kept), entry = randomblob(16) WHERE sequence = 3", 3);
+            + "UPDATE leaf SET header = (SELECT header FROM kept), hash = (SELECT hash FROM kept), entry = randomblob(16) WHERE sequence = 3", 2);
         var (code, said) = await RunAsync(VerifyJournal.RunAsync, Stored(desk));
         Assert.Equal(VerifyJournal.Faulty, code);
         Assert.Contains("Entry 2 ", said);
