@@ -4,6 +4,7 @@ using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
+using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
@@ -27,7 +28,7 @@ public static class Program
         ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
         ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
-        _ => Task.FromResult(Arguments.Misused),
+        _ => Task.FromResult(Spoken.Usage()),
     };
 
     /// <summary>The web host of a house: what it consists of, and in which order a request meets it.</summary>
@@ -84,6 +85,12 @@ public static class Program
         CallRoutes.Routes(app);
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
+
+        QueueRoute.Routes(app);
+        MatterRoutes.Routes(app);
+        AdviseRoute.Routes(app);
+        PaperRoutes.Routes(app);
+
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);

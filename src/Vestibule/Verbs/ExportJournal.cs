@@ -20,7 +20,7 @@ public static class ExportJournal
         if (Arguments.Read(args, ["data", "keys", "postgres", "origin", "case", "out", "classes"]) is not { } given
             || given["case"] is not { } number || given["out"] is not { } file || Classes(given["classes"]) is not { } classes)
         {
-            return Arguments.Misused;
+            return Spoken.Usage();
         }
 
         var opened = await OpenHouse.OpenAsync(given.House(demonstration: false), TimeProvider.System);

@@ -27,7 +27,7 @@ public static class VerifyJournal
     {
         if (Arguments.Read(args, ["data", "keys", "postgres", "origin", "file", "vkey"]) is not { } given)
         {
-            return Arguments.Misused;
+            return Spoken.Usage();
         }
 
         var words = WordsFolder.Read(WordsFolder.Beside, strict: false)[Language.English];

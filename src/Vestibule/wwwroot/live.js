@@ -61,8 +61,9 @@ async function fetchAndMorph() {
   }
 }
 
-/** @param {Element} old */
+/** True while somebody writes in it, and where a form came back with what was typed. @param {Element} old */
 function inUse(old) {
+  if (old.matches('[data-back]') || old.querySelector('[data-back]')) return true;
   if (document.activeElement && old.contains(document.activeElement) && document.activeElement.matches('input,textarea,select')) return true;
   return [...old.querySelectorAll('input,textarea,select')].some((c) =>
     c instanceof HTMLSelectElement ? [...c.options].some((o) => o.selected !== o.defaultSelected)
