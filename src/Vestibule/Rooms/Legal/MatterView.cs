@@ -51,12 +51,12 @@ public sealed record MatterView(Incident Incident, CameBack? Back, int Waiting, 
         return Screen.Fragment(new Said(found.Text, found.Language, screen.Language));
     }
 
-    /// <summary>Facts about one official, or about the visit: all that were answered, and those the procedure asks now.</summary>
+    /// <summary>Facts about one official, or about the visit: all that were answered, and those that the procedure now has somebody ask aloud.</summary>
     public IEnumerable<FactShown> Facts(OfficialId? official) =>
         from field in Incident.Asks.SelectMany(a => a.Procedure.Fields).DistinctBy(f => f.Id)
         where field.PerOfficial == official is not null
         let known = Incident.Answers.GetValueOrDefault(new FactKey(field.Id.Value, official))
-        where known is not null || Incident.Asks.Any(a => a.Procedure.Steps.Any(s => s.Asks.Contains(field.Id) && a.Run.IsIncluded(s.Id, s.PerOfficial ? official : null)))
+        where known is not null || Incident.Asks.Any(a => a.Procedure.Steps.Any(s => s.Say is not null && s.Asks.Contains(field.Id) && a.Run.IsIncluded(s.Id, s.PerOfficial ? official : null)))
         select new FactShown(field, known);
 
     /// <summary>What was written down of the headings of papers that this official showed: the agency as printed.</summary>
