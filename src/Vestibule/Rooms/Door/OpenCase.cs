@@ -28,6 +28,21 @@ public static class OpenCase
                 return screen.Go("/legal");
             }
 
+            if (Access.May(screen.Who, Act.SeeSafetyRoom))
+            {
+                return screen.Go("/safety");
+            }
+
+            if (Access.May(screen.Who, Act.ReadRecord))
+            {
+                return screen.Go("/record");
+            }
+
+            if (Access.May(screen.Who, Act.KeepOffice))
+            {
+                return screen.Go("/office/devices");
+            }
+
             var absent = await journals.OutToday(screen.Now.InZone(screen.Zone).Date, stop);
             return screen.Show<DoorPage, DoorView>(new DoorView(
                 campus, campus is { } at ? [.. screen.Book.LeadersOf(at).Where(p => !absent.Contains(p.Id))] : []));
