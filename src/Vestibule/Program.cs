@@ -6,7 +6,10 @@ using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
+using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Record;
+using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
 
@@ -22,6 +25,8 @@ public static class Program
         ["serve", .. var rest] => Serve.RunAsync(rest),
         ["demo", .. var rest] => Demo.RunAsync(rest),
         ["migrate", .. var rest] => Migrate.RunAsync(rest),
+        ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
+        ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
         _ => Task.FromResult(Spoken.Usage()),
     };
@@ -73,6 +78,7 @@ public static class Program
         Vestibule.Rooms.Door.TellMore.Routes(app);
         Vestibule.Rooms.Door.ReadProcedure.Routes(app);
         KeepDevices.Routes(app);
+        SeeOutbox.Routes(app);
         Rehearse.Routes(app);
 
         ListCases.Routes(app);
@@ -86,6 +92,13 @@ public static class Program
         MatterRoutes.Routes(app);
         AdviseRoute.Routes(app);
         PaperRoutes.Routes(app);
+
+        Wall.Routes(app);
+        Tellings.Routes(app);
+        SafetyRoom.Routes(app);
+
+        ListRecords.Routes(app);
+        ReadRecord.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

@@ -55,15 +55,24 @@ public sealed record CaseSummary(
         OtherPapers = i.Answer(OtherPapersField) is { State: AnswerState.Answered or AnswerState.ShownRecordingRefused },
     };
 
-    /// <summary>What an officer or agency can be recognised by at a second campus; only keyed digests of these are stored.</summary>
+    /// <summary>
+    /// What an officer or agency can be recognised by at a second campus; only keyed digests of these are stored. An agency alone counts only
+    /// within a day of the visit: each case is found under its own day and the next, so that two visits less than a day apart always meet.
+    /// </summary>
     public static ImmutableArray<string> LookUps(Incident i) =>
     [
-        .. i.Officials.SelectMany(o => new[]
-        {
-            i.Answer(BadgeField, o) is { State: AnswerState.Answered, Value: { } badge } ? $"badge:{Normal(badge)}" : null,
-            i.Answer(NameField, o) is { State: AnswerState.Answered, Value: { } name } ? $"name:{Normal(name)}" : null,
-        }).OfType<string>().Distinct(),
+        .. i.Officials.SelectMany(o => (string?[])
+        [
+            Value(i, BadgeField, o) is { } badge ? $"badge:{badge}" : null,
+            Value(i, NameField, o) is { } name ? $"name:{name}" : null,
+            .. Value(i, AgencyField, o) is { } agency
+                ? (string[])[$"agency:{Day(i, 0)}:{agency}", $"agency:{Day(i, 1)}:{agency}"] : [],
+        ]).OfType<string>().Distinct(),
     ];
+
+    /// <summary>By what two cases can be found to share officers: <c>badge</c>, <c>name</c>, <c>agency</c>. Empty when by nothing.</summary>
+    public static ImmutableArray<string> SharedBy(Incident one, Incident other) =>
+        [.. LookUps(one).Intersect(LookUps(other)).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)]).Distinct()];
 
     /// <summary>The bytes that are sealed.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);
@@ -83,6 +92,12 @@ public sealed record CaseSummary(
     private static string? AskedToWait(Incident i) => i.Asks
         .SelectMany(a => a.Run.Done.Where(d => !d.Skipped).Select(d => (d.At, a.Procedure.Find(d.Step)?.Wait))).Where(w => w.Wait is not null)
         .OrderBy(w => w.At).Select(w => w.Wait).LastOrDefault();
+
+    private static string? Value(Incident i, string field, OfficialId official) =>
+        i.Answer(field, official) is { State: AnswerState.Answered, Value: { } value } && Normal(value) is { Length: > 0 } normal ? normal : null;
+
+    private static string Day(Incident i, int later) =>
+        i.OpenedAt.InUtc().Date.PlusDays(later).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Normal(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant));
 }

@@ -54,6 +54,7 @@ async function fetchAndMorph() {
       location.reload();
       return;
     }
+    if (polled()) hear();
     morph(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   } catch {
     // The stream itself tells when the line is lost.
@@ -132,9 +133,19 @@ function count() {
   }
 }
 
+/** How often a page looks again by itself, in milliseconds; 0 when only the stream tells. */
+function polled() {
+  return Number(document.body.dataset.poll ?? 0) * 1000;
+}
+
+let looked = Date.now();
 setInterval(() => {
   count();
-  if (address && Date.now() - heard > SILENCE) {
+  if (polled() && !document.hidden && Date.now() - looked >= polled()) {
+    looked = Date.now();
+    void fetchAndMorph();
+  }
+  if ((address || polled()) && Date.now() - heard > SILENCE) {
     stale = true;
     document.body.classList.add('stale');
     badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard)));

@@ -205,6 +205,16 @@ document.addEventListener('change', (event) => {
   void post(form, control, data, form.action, true);
 });
 
+/** Printing needs a script, so its button shows only with one. */
+function showPrint() {
+  for (const button of document.querySelectorAll('[data-print][hidden]')) button.removeAttribute('hidden');
+}
+document.addEventListener('v:page', showPrint);
+document.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('[data-print]')) print();
+});
+showPrint();
+
 addEventListener('online', () => { delete root.dataset.cached; badgeFromNetwork(); void flush(); });
 addEventListener('offline', badgeFromNetwork);
 addEventListener('popstate', () => location.reload());
