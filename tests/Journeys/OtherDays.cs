@@ -104,7 +104,16 @@ public sealed class OtherDays
         // Nobody answers. Card by card, until the door itself is told to call.
         for (var card = 0; card < 12 && await door.Page.Locator("form[action$='/call-made']:has(input[value=legal])").CountAsync() == 0; card++)
         {
+            if (await door.Page.Locator("form[action$='/step'] button").CountAsync() == 0)
+            {
+                await door.LookAsync("alone-noreply");
+                await door.PressAsync("#now a[href*='?step=']");
+                continue;
+            }
+
+            var shown = await door.Page.Locator("h1").InnerTextAsync();
             await door.SendAsync("/step");
+            await Microsoft.Playwright.Assertions.Expect(door.Page.Locator("h1").First).Not.ToHaveTextAsync(shown, new() { Timeout = Visitor.Patience });
         }
 
         await door.ReadAsync(Legal);
@@ -126,7 +135,7 @@ public sealed class OtherDays
         await using var house = await House.OpenAsync();
         var clerk = await house.PersonAsync("lake.secretary", Device.Phone.In("en"));
         var counsel = await house.PersonAsync("legal.counsel");
-        await clerk.GoAsync("/");
+        await clerk.GoAsync("/language/en?back=/");
         await clerk.PressAsync("button[name=ask][value=information]");
         await clerk.SeeAsync("form[action$='/information']");
         await clerk.Page.Locator("[name=what]").First.FillAsync("The addresses of all families in grade five.");

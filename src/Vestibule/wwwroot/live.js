@@ -78,6 +78,7 @@ function morph(next) {
     return;
   }
   document.title = next.title;
+  drawings(next);
   let card = false;
   for (const old of document.querySelectorAll('[data-live][id]')) {
     if (!old.isConnected) continue;
@@ -109,6 +110,14 @@ function morph(next) {
   }
   count();
   badgeFromNetwork();
+}
+
+/** A page holds just the drawings it uses: those that the fresh parts use come along. @param {Document} next */
+function drawings(next) {
+  const place = document.querySelector('svg.vh > defs');
+  for (const symbol of next.querySelectorAll('svg.vh > defs > symbol')) {
+    if (place && !document.getElementById(symbol.id)) place.append(document.adoptNode(symbol));
+  }
 }
 
 /** Same but for the fields that are fresh on every rendering. @param {Element} a @param {Element} b */

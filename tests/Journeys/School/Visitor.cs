@@ -82,7 +82,7 @@ public sealed class Visitor
             await Page.ReloadAsync();
         }
 
-        await Assertions.Expect(Page.Locator("main")).ToContainTextAsync(text, new() { Timeout = Patience, IgnoreCase = true });
+        await Assertions.Expect(Page.Locator("body")).ToContainTextAsync(text, new() { Timeout = Patience, IgnoreCase = true });
     }
 
     /// <summary>True when the page says something now.</summary>
