@@ -78,6 +78,9 @@ function morph(next) {
     return;
   }
   document.title = next.title;
+  // A page carries only the drawings it uses: what is new in it brings its own.
+  const drawings = document.querySelector('#sprite defs');
+  for (const symbol of next.querySelectorAll('#sprite symbol')) if (!document.getElementById(symbol.id)) drawings?.append(document.adoptNode(symbol));
   let card = false;
   for (const old of document.querySelectorAll('[data-live][id]')) {
     if (!old.isConnected) continue;
@@ -148,7 +151,7 @@ setInterval(() => {
   if ((address || polled()) && Date.now() - heard > SILENCE) {
     stale = true;
     document.body.classList.add('stale');
-    badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard)));
+    badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard - offset)));
     if (source?.readyState === EventSource.CLOSED) listen();
   }
 }, 5_000);
