@@ -4,7 +4,7 @@ using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
-using Vestibule.Rooms.Legal;
+using Vestibule.Plumbing;
 
 namespace Vestibule.DeskTests.Rooms.Legal;
 
@@ -111,6 +111,25 @@ public sealed class QueueTests
         var page = await (await desk.PersonAsync("raman")).GetAsync("/legal");
         Assert.Contains($"id=\"c-{oldest}\"", page.Html);
         Assert.Contains("201 open", page.Text);
+    }
+
+    [Xunit.Fact]
+    public async Task A_practice_case_stands_in_a_list_of_its_own_and_needs_no_lawyer()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var who = new Who(desk.Book.Person(desk.IdOf("okafor")), null, null, KnownBy.SignedIn);
+        var now = Instant.FromDateTimeOffset(desk.Time.GetUtcNow());
+        var id = new IncidentId(Guid.CreateVersion7());
+        var opened = await desk.Service<Deciding>().OpenAsync(
+            new Acting(desk.Book, who, new TapId(Guid.NewGuid()), new Happened(now, TimeSource.Server), now), id, AskKind.Information, Channel.Email,
+            new Place(PlaceKind.Campus, Desk.Larkspur), rehearsal: true, CancellationToken.None);
+        Assert.True(opened.IsOk, opened.Refusal?.ToString());
+        var raman = await desk.PersonAsync("raman");
+
+        var queue = await raman.GetAsync("/legal");
+        Assert.Contains("Nothing open.", queue.Text);
+        Assert.DoesNotContain($"c-{id}", queue.Html);
+        Assert.Contains($"c-{id}", (await raman.GetAsync("/legal?show=practice")).Html);
     }
 
     private static async Task<IncidentId> SendAsync(Desk desk, string? counsel = null)
