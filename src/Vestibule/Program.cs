@@ -48,7 +48,7 @@ public static class Program
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
         services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
-        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>()
+        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
@@ -75,6 +75,8 @@ public static class Program
 
         Vestibule.Rooms.Door.OpenCase.Routes(app);
         Vestibule.Rooms.Door.FollowCase.Routes(app);
+        Vestibule.Rooms.Door.TellMore.Routes(app);
+        Vestibule.Rooms.Door.ReadProcedure.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
         Rehearse.Routes(app);

@@ -29,7 +29,8 @@ public sealed record CaseSummary(
 {
     /// <summary>Field names that procedures share, by convention, for lists to show.</summary>
     public const string WaitsField = "waits", ConductField = "cooperation", AgencyField = "agency-stated", NameField = "official-name", BadgeField = "badge",
-        WarrantField = "warrant", OtherPapersField = "other-papers";
+        WarrantField = "warrant", OtherPapersField = "other-papers", EmergencyWordsField = "emergency-words", EmergencyQuoteField = "emergency-quote",
+        EmergencySaidByField = "emergency-said-by";
 
     /// <summary>What is known of a warrant, as staff were told or saw it: the choice of the procedure, or that nobody would say. Null when not asked.</summary>
     public string? Warrant { get; init; }

@@ -22,6 +22,9 @@ public sealed class Visitor
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
+    /// <summary>Whether scripts run here.</summary>
+    public bool HasScripts => device.Scripts;
+
     /// <summary>Requests to other hosts, and errors of scripts.</summary>
     public IEnumerable<string> Trouble => trouble;
 

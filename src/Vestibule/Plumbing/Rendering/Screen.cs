@@ -73,6 +73,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>A name in its own language.</summary>
     public string NameOf(Language other) => words[other].Say("shell.language.name").Text;
 
+    /// <summary>An office as the reader knows it: the district's own name in English, in another language what the office is.</summary>
+    public string OfficeName(Office office) => language != Language.English && office.Id is "legal" or "safety" ? S("shell.office." + office.Id) : office.Name;
+
     /// <summary>A time of day as people say it: "9:41", in the district's zone.</summary>
     public string Clock(Instant at) => S("shell.clock", ("at", at.InZone(Zone).TimeOfDay));
 
