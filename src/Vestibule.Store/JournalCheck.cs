@@ -17,9 +17,9 @@ public static class JournalCheck
     /// <summary>
     /// The same for a district that is not open, and may be one that would not open: nothing is set up, brought up to date or signed.
     /// Refused when there is nothing to read or no key to check it with: <c>error.nothing-stored</c>, <c>error.keys-missing</c>,
-    /// <c>error.keys-wrong</c>, <c>error.database-corrupt</c>, <c>error.database-unreachable</c>.
+    /// <c>error.keys-wrong</c>, <c>error.journal-other-generation</c>, <c>error.database-corrupt</c>, <c>error.database-unreachable</c>.
     /// </summary>
-    public static Task<Result<Verdict>> Run(StoreOptions options, CancellationToken stop = default) => Task.Run(async () =>
+    public static Task<Result<Verdict>> Run(StoreOptions options, CancellationToken stop = default) => Task.Run<Result<Verdict>>(async () =>
     {
         Database? database = null;
         try
@@ -30,16 +30,21 @@ public static class JournalCheck
                 return new Refusal("error.nothing-stored");
             }
 
+            if (options.PostgresConnection is null && !File.Exists(Path.Combine(options.DataFolder, "keys.db")))
+            {
+                return new Refusal("error.keys-missing", ("file", "keys.db"));
+            }
+
             var keys = Keys.KeyFolder.Read(options.KeyFolder);
             using var vault = new Keys.KeyVault(database, keys, options.Time);
-            return (Result<Verdict>)Run(
-                database, new LineReader(vault), new Checkpoints(keys, Path.Combine(options.DataFolder, "last-checkpoint"), options.Origin), stop);
+            var checkpoints = new Checkpoints(keys, Path.Combine(options.DataFolder, "last-checkpoint"), options.Origin);
+            return Named(database, checkpoints) is { } other ? other : Run(database, new LineReader(vault), checkpoints, stop);
         }
         catch (Refused refused)
         {
             return refused.Refusal;
         }
-        catch (Exception e) when (database?.IsBroken(e) == true)
+        catch (Exception e) when (e is System.Data.Common.DbException || database?.IsBroken(e) == true)
         {
             return new Refusal("error.database-unreachable", ("kind", e.GetType().Name));
         }
@@ -51,6 +56,21 @@ public static class JournalCheck
             }
         }
     }, stop);
+
+    // A list that was signed under another name checks nothing here: most likely the name was given wrong, and every signature would look false.
+    private static Refusal? Named(Database database, Checkpoints checkpoints)
+    {
+        using var connection = database.OpenReader();
+        var (district, generation) = connection.QuerySingleOrDefault<(byte[]?, long)>("SELECT district, generation FROM journal_head");
+        if (district is null)
+        {
+            return new Refusal("error.nothing-stored");
+        }
+
+        var origin = checkpoints.Origin(district.Id(), generation);
+        return checkpoints.Last is { } note && SignedNote.Parse(note) is { IsOk: true } parsed && Checkpoint.Parse(parsed.Value.Text) is { IsOk: true } signed
+            && signed.Value.Origin != origin ? new Refusal("error.journal-other-generation", ("file", "last-checkpoint"), ("found", origin)) : null;
+    }
 
     // The stored edge of the tree is not asked: only which journal this is. Everything else is worked out again.
     private static Verdict Run(Database database, LineReader lines, Checkpoints checkpoints, CancellationToken stop)

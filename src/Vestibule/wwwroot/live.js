@@ -78,7 +78,9 @@ function morph(next) {
     return;
   }
   document.title = next.title;
-  drawings(next);
+  // A page carries only the drawings it uses: what is new in it brings its own.
+  const drawings = document.querySelector('#sprite defs');
+  for (const symbol of next.querySelectorAll('#sprite symbol')) if (!document.getElementById(symbol.id)) drawings?.append(document.adoptNode(symbol));
   let card = false;
   for (const old of document.querySelectorAll('[data-live][id]')) {
     if (!old.isConnected) continue;
@@ -110,14 +112,6 @@ function morph(next) {
   }
   count();
   badgeFromNetwork();
-}
-
-/** A page holds just the drawings it uses: those that the fresh parts use come along. @param {Document} next */
-function drawings(next) {
-  const place = document.querySelector('svg.vh > defs');
-  for (const symbol of next.querySelectorAll('svg.vh > defs > symbol')) {
-    if (place && !document.getElementById(symbol.id)) place.append(document.adoptNode(symbol));
-  }
 }
 
 /** Same but for the fields that are fresh on every rendering. @param {Element} a @param {Element} b */
@@ -157,7 +151,7 @@ setInterval(() => {
   if ((address || polled()) && Date.now() - heard > SILENCE) {
     stale = true;
     document.body.classList.add('stale');
-    badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard)));
+    badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard - offset)));
     if (source?.readyState === EventSource.CLOSED) listen();
   }
 }, 5_000);

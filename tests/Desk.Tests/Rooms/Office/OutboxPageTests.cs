@@ -27,7 +27,7 @@ public sealed class OutboxPageTests
         Assert.Contains("Text message", page.Text);
         Assert.Contains("E-mail", page.Text);
         Assert.Contains("Larkspur Elementary: somebody at the front desk needs you.", page.Text);
-        Assert.Contains("Sent 9:41", page.Text);
+        Assert.Contains("Held here 9:41", page.Text);
         Assert.Contains("nothing leaves this computer", page.Text);
     }
 
