@@ -19,6 +19,7 @@ public sealed class DistrictStore : IAsyncDisposable
     private readonly KeyFolder keys;
     private readonly Feed feed;
     private readonly Doorbell? doorbell;
+    private int closed;
 
     private DistrictStore(StoreOptions options, Composition composition, KeyFolder keys, Database database, bool newGeneration)
     {
@@ -66,6 +67,7 @@ public sealed class DistrictStore : IAsyncDisposable
         writer.Committed = work =>
         {
             Ledger.Committed(work);
+            Outbox.Committed(work);
             if (doorbell is not null)
             {
                 doorbell.Ring(work.Events.Count > 0);
@@ -128,6 +130,11 @@ public sealed class DistrictStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref closed, 1) == 1)
+        {
+            return;
+        }
+
         await writer.DisposeAsync();
         if (doorbell is not null)
         {

@@ -49,6 +49,39 @@ public static class Exports
                 Payload(store, e.Header, e.Stored.Sealed, e.Stored.SaidBy, rules)))]);
     }
 
+    /// <summary>
+    /// Makes the export and checks it right away, as whoever receives it would. When it does not hold, the whole journal is checked, so that
+    /// the entry that is really to blame is named. Refused as <see cref="Make"/> is.
+    /// </summary>
+    public static async Task<Result<CheckedExport>> Check(
+        DistrictStore store, IncidentId incident, IReadOnlySet<RecordClass> classes, CancellationToken stop)
+    {
+        try
+        {
+            var made = await Make(store, incident, classes, stop);
+            if (made.Refusal is { } no)
+            {
+                return no;
+            }
+
+            var verdict = ExportVerifier.Verify(made.Value, store.VerifierKey, Keys.KeyFolder.Verify);
+            return verdict.IsSound ? new CheckedExport(made.Value, verdict) : await Blame(store, verdict, stop);
+        }
+#pragma warning disable CA1031 // A changed row can break its reader in any way. Whatever it is, the answer is the same: check everything and name it.
+        catch (Exception e) when (e is not OperationCanceledException && !store.Database.IsBroken(e))
+#pragma warning restore CA1031
+        {
+            return await Blame(store, null, stop);
+        }
+    }
+
+    private static async Task<Result<CheckedExport>> Blame(DistrictStore store, Verdict? export, CancellationToken stop)
+    {
+        var whole = await JournalCheck.Run(store, stop);
+        return !whole.IsSound ? new CheckedExport(null, whole) : export is not null ? new CheckedExport(null, export)
+            : throw new InvalidOperationException("An export cannot be made from a journal that is sound.");
+    }
+
     private static ExportedPayload Payload(
         DistrictStore store, EntryHeader header, byte[]? payload, long? saidBy, Dictionary<long, string> rules)
     {
@@ -61,3 +94,6 @@ public static class Exports
             ? new ExportedPayload.Open([.. salt], [.. plain]) : new ExportedPayload.Withheld("key-gone");
     }
 }
+
+/// <summary>An export and what its check found. There is no export where the check found something wrong.</summary>
+public sealed record CheckedExport(IncidentExport? Export, Verdict Verdict);

@@ -27,7 +27,7 @@ public enum MessageState
 }
 
 /// <summary>A message as it left, or is about to. The times are null until they happen; the last error is a code, never a sentence.</summary>
-public sealed record Message(
+public sealed record OutboxMessage(
     Guid Id, IncidentId Incident, string Channel, string To, PersonId? Person, ImmutableArray<byte> Body, MessageState State, int Attempts,
     string? LastError, Instant Made, Instant NotBefore, Instant? Tried, Instant? Sent, Instant? Delivered, Instant? Seen, Instant? Failed);
 
@@ -42,13 +42,16 @@ public sealed class Outbox
     private readonly Writer writer;
     private readonly KeyVault vault;
 
+    /// <summary>Called right after a commit that put messages here, on the writer's thread: return at once.</summary>
+    public event Action? Queued;
+
     internal Outbox(Database database, Writer writer, KeyVault vault) => (this.database, this.writer, this.vault) = (database, writer, vault);
 
     /// <summary>
     /// Takes messages that are due for one sender, until the lease ends: whoever crashes with them loses them to the next. Oldest first.
     /// </summary>
-    public Task<Result<ImmutableArray<Message>>> Claim(Instant now, int take, Duration lease, CancellationToken stop) =>
-        writer.Do<ImmutableArray<Message>>(work =>
+    public Task<Result<ImmutableArray<OutboxMessage>>> Claim(Instant now, int take, Duration lease, CancellationToken stop) =>
+        writer.Do<ImmutableArray<OutboxMessage>>(work =>
         {
             var rows = work.Connection.Query<Row>($"""
                 SELECT {Columns} FROM message WHERE state <= 1 AND not_before <= @now AND (state = 0 OR lease <= @now)
@@ -84,11 +87,11 @@ public sealed class Outbox
             ("error", error), ("later", Microseconds.From(notBefore)), ("message", message.Bytes())) == 1, stop);
 
     /// <summary>An incident's messages, oldest first: what the door is shown.</summary>
-    public Task<IReadOnlyList<Message>> ForIncident(IncidentId incident, CancellationToken stop) =>
+    public Task<IReadOnlyList<OutboxMessage>> ForIncident(IncidentId incident, CancellationToken stop) =>
         List("WHERE incident = @incident ORDER BY made, message", new { incident = incident.Value.Bytes() }, stop);
 
     /// <summary>All messages, newest first, a page at a time from 0.</summary>
-    public Task<IReadOnlyList<Message>> All(int page, CancellationToken stop, int size = 100) =>
+    public Task<IReadOnlyList<OutboxMessage>> All(int page, CancellationToken stop, int size = 100) =>
         List("ORDER BY made DESC, message DESC LIMIT @size OFFSET @skip", new { size, skip = (long)page * size }, stop);
 
     /// <summary>When the next message is due, or null when none waits.</summary>
@@ -99,8 +102,17 @@ public sealed class Outbox
             "SELECT min(CASE WHEN state = 1 THEN lease ELSE not_before END) FROM message WHERE state <= 1", cancellationToken: stop))).ToInstant();
     }
 
+    internal void Committed(Work work)
+    {
+        if (work.HasMessages)
+        {
+            Queued?.Invoke();
+        }
+    }
+
     internal static void Add(Work work, KeyVault vault, IncidentId incident, Outgoing message, Instant now)
     {
+        work.HasMessages = true;
         var sealer = vault.Purpose("outbox");
         var id = Guid.NewGuid().Bytes();
         var plain = JsonSerializer.SerializeToUtf8Bytes(new Body(message.Channel, message.To, message.Person?.Value, message.Body));
@@ -119,17 +131,17 @@ public sealed class Outbox
             WHERE message = @message
             """, ("at", Microseconds.From(at)), ("error", error), ("state", (long)state), ("message", message.Bytes())) == 1, stop);
 
-    private async Task<IReadOnlyList<Message>> List(string rest, object values, CancellationToken stop)
+    private async Task<IReadOnlyList<OutboxMessage>> List(string rest, object values, CancellationToken stop)
     {
         await using var connection = database.OpenReader();
         return [.. (await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM message {rest}", values, cancellationToken: stop)))
             .Select(Read)];
     }
 
-    private Message Read(Row row)
+    private OutboxMessage Read(Row row)
     {
         var body = JsonSerializer.Deserialize<Body>(vault.Purpose("outbox").Open(row.Sealed, row.Message))!;
-        return new Message(row.Message.Id(), new IncidentId(row.Incident.Id()), body.Channel, body.To,
+        return new OutboxMessage(row.Message.Id(), new IncidentId(row.Incident.Id()), body.Channel, body.To,
             body.Person is { } person ? new PersonId(person) : null, [.. body.Bytes], (MessageState)row.State, (int)row.Attempts, row.LastError,
             Microseconds.ToInstant(row.Made), Microseconds.ToInstant(row.NotBefore), row.Tried.ToInstant(), row.Sent.ToInstant(),
             row.Delivered.ToInstant(), row.Seen.ToInstant(), row.Failed.ToInstant());

@@ -1,9 +1,16 @@
 using NodaTime;
+using Vestibule.Clockwork;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
+using Vestibule.Reach;
 using Vestibule.Rooms.Leader;
+using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
+using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Record;
+using Vestibule.Rooms.Safety;
+using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
 
 namespace Vestibule;
@@ -18,8 +25,10 @@ public static class Program
         ["serve", .. var rest] => Serve.RunAsync(rest),
         ["demo", .. var rest] => Demo.RunAsync(rest),
         ["migrate", .. var rest] => Migrate.RunAsync(rest),
+        ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
+        ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
-        _ => Task.FromResult(Arguments.Misused),
+        _ => Task.FromResult(Spoken.Usage()),
     };
 
     /// <summary>The web host of a house: what it consists of, and in which order a request meets it.</summary>
@@ -39,8 +48,10 @@ public static class Program
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
         services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
-        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>()
+        services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
+        services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -64,7 +75,11 @@ public static class Program
 
         Vestibule.Rooms.Door.OpenCase.Routes(app);
         Vestibule.Rooms.Door.FollowCase.Routes(app);
+        Vestibule.Rooms.Door.TellMore.Routes(app);
+        Vestibule.Rooms.Door.ReadProcedure.Routes(app);
         KeepDevices.Routes(app);
+        SeeOutbox.Routes(app);
+        Rehearse.Routes(app);
 
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);
@@ -72,6 +87,19 @@ public static class Program
         CallRoutes.Routes(app);
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
+
+        QueueRoute.Routes(app);
+        MatterRoutes.Routes(app);
+        AdviseRoute.Routes(app);
+        PaperRoutes.Routes(app);
+
+        Wall.Routes(app);
+        Tellings.Routes(app);
+        SafetyRoom.Routes(app);
+
+        ListRecords.Routes(app);
+        ReadRecord.Routes(app);
+
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
 

@@ -28,30 +28,51 @@ public sealed record CaseSummary(
     ImmutableArray<string> Alerted, int UnansweredQuestions, ImmutableArray<IncidentId> SameOfficials)
 {
     /// <summary>Field names that procedures share, by convention, for lists to show.</summary>
-    public const string WaitsField = "waits", ConductField = "cooperation", AgencyField = "agency-stated", NameField = "official-name", BadgeField = "badge";
+    public const string WaitsField = "waits", ConductField = "cooperation", AgencyField = "agency-stated", NameField = "official-name", BadgeField = "badge",
+        WarrantField = "warrant", OtherPapersField = "other-papers", EmergencyWordsField = "emergency-words", EmergencyQuoteField = "emergency-quote",
+        EmergencySaidByField = "emergency-said-by";
+
+    /// <summary>What is known of a warrant, as staff were told or saw it: the choice of the procedure, or that nobody would say. Null when not asked.</summary>
+    public string? Warrant { get; init; }
+
+    /// <summary>True when staff noted papers other than a warrant.</summary>
+    public bool OtherPapers { get; init; }
 
     /// <summary>The summary of an incident at an instant.</summary>
     public static CaseSummary Of(Incident i, Instant now) => new(
         i.Id, i.Opened.CaseNumber, i.Opened.Rehearsal, i.Place.Campus, i.Place.Kind, i.Place.Detail, [.. i.Asks.Select(a => a.Kind)],
         i.Asks[0].Channel, i.OpenedAt, i.Lines[0].By.Device, i.Lines[0].By.Person, i.Lead?.Leader, i.Lead?.Since,
-        i.Rungs.Any(r => r.Entry.Ladder == "legal") || i.IsInformation, LegalStart(i), i.Legal?.Entry.Counsel,
+        LegalStart(i) is not null, LegalStart(i), i.Legal?.Entry.Counsel,
         i.Rungs.Where(r => r.Entry.Ladder == "legal").SelectMany(r => r.Entry.People).Any(p => i.SeenBy.ContainsKey(p.Person)),
-        i.Papers.Length, i.Answer(WaitsField)?.Value, i.Answer(ConductField)?.Value,
+        i.Papers.Length, i.Answer(WaitsField)?.Value ?? AskedToWait(i), i.Answer(ConductField)?.Value,
         [.. i.Officials.Select(o => i.Answer(AgencyField, o)?.Value).OfType<string>().Distinct()],
         i.Emergency is not null, i.Emergency?.At, i.EmergencyWords.Select(w => w.Entry.Words).LastOrDefault() ?? i.Emergency?.Entry.Words,
         i.Safety?.Entry.Officer, !i.SafetyTold.IsEmpty, i.CurrentAdvice?.Advised.Entry.Disposition, i.CurrentAdvice?.Advised.At,
         i.EverybodyLeft, i.Closed?.At, Owing.Of(i, now).Length,
-        [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials]);
+        [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials])
+    {
+        Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
+        OtherPapers = i.Answer(OtherPapersField) is { State: AnswerState.Answered or AnswerState.ShownRecordingRefused },
+    };
 
-    /// <summary>What an officer or agency can be recognised by at a second campus; only keyed digests of these are stored.</summary>
+    /// <summary>
+    /// What an officer or agency can be recognised by at a second campus; only keyed digests of these are stored. An agency alone counts only
+    /// within a day of the visit: each case is found under its own day and the next, so that two visits less than a day apart always meet.
+    /// </summary>
     public static ImmutableArray<string> LookUps(Incident i) =>
     [
-        .. i.Officials.SelectMany(o => new[]
-        {
-            i.Answer(BadgeField, o) is { State: AnswerState.Answered, Value: { } badge } ? $"badge:{Normal(badge)}" : null,
-            i.Answer(NameField, o) is { State: AnswerState.Answered, Value: { } name } ? $"name:{Normal(name)}" : null,
-        }).OfType<string>().Distinct(),
+        .. i.Officials.SelectMany(o => (string?[])
+        [
+            Value(i, BadgeField, o) is { } badge ? $"badge:{badge}" : null,
+            Value(i, NameField, o) is { } name ? $"name:{name}" : null,
+            .. Value(i, AgencyField, o) is { } agency
+                ? (string[])[$"agency:{Day(i, 0)}:{agency}", $"agency:{Day(i, 1)}:{agency}"] : [],
+        ]).OfType<string>().Distinct(),
     ];
+
+    /// <summary>By what two cases can be found to share officers: <c>badge</c>, <c>name</c>, <c>agency</c>. Empty when by nothing.</summary>
+    public static ImmutableArray<string> SharedBy(Incident one, Incident other) =>
+        [.. LookUps(one).Intersect(LookUps(other)).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)]).Distinct()];
 
     /// <summary>The bytes that are sealed.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);
@@ -59,8 +80,24 @@ public sealed record CaseSummary(
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static CaseSummary Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<CaseSummary>(bytes, CoreJson.Default)!;
 
-    private static Instant? LegalStart(Incident i) => i.LegalAsked?.RecordedAt
-        ?? i.Rungs.Where(r => r.Entry.Ladder == "legal").Select(r => (Instant?)r.RecordedAt).FirstOrDefault() ?? (i.IsInformation ? i.OpenedAt : null);
+    /// <summary>
+    /// Since when it waits for the legal office: the earliest of a packet, an alert of that office, an emergency, or the opening of an information
+    /// request. A second packet does not make a case younger.
+    /// </summary>
+    private static Instant? LegalStart(Incident i) => i.IsInformation ? i.OpenedAt
+        : i.Lines.Where(l => l.Entry is LegalAsked or EmergencyDeclared or RungClimbed { Ladder: "legal" } && !i.Undone.Contains(l.Id))
+            .Select(l => (Instant?)l.RecordedAt).FirstOrDefault();
+
+    /// <summary>Where the official was last asked to wait, by the step of the procedure that was done.</summary>
+    private static string? AskedToWait(Incident i) => i.Asks
+        .SelectMany(a => a.Run.Done.Where(d => !d.Skipped).Select(d => (d.At, a.Procedure.Find(d.Step)?.Wait))).Where(w => w.Wait is not null)
+        .OrderBy(w => w.At).Select(w => w.Wait).LastOrDefault();
+
+    private static string? Value(Incident i, string field, OfficialId official) =>
+        i.Answer(field, official) is { State: AnswerState.Answered, Value: { } value } && Normal(value) is { Length: > 0 } normal ? normal : null;
+
+    private static string Day(Incident i, int later) =>
+        i.OpenedAt.InUtc().Date.PlusDays(later).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Normal(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant));
 }

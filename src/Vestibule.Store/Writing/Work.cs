@@ -30,6 +30,9 @@ internal sealed class Work(DbConnection connection, Dictionary<string, DbCommand
     /// <summary>What to tell those who follow, once committed.</summary>
     public List<LedgerEvent> Events { get; } = [];
 
+    /// <summary>Whether messages were put into the outbox, to be sent once committed.</summary>
+    public bool HasMessages { get; set; }
+
     /// <summary>Keys to destroy, once the erasure is committed.</summary>
     public List<KeyId> KeysToDestroy { get; } = [];
 
@@ -38,6 +41,7 @@ internal sealed class Work(DbConnection connection, Dictionary<string, DbCommand
         (Transaction, Head) = (transaction, head);
         Changed = [];
         Events.Clear();
+        HasMessages = false;
         KeysToDestroy.Clear();
     }
 

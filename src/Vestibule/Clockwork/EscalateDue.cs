@@ -4,12 +4,15 @@ using Vestibule.Plumbing;
 
 namespace Vestibule.Clockwork;
 
+/// <summary>The incidents whose next rung or deadline has come, the longest due first.</summary>
+public delegate Task<IReadOnlyList<IncidentId>> Due(Instant now, CancellationToken stop);
+
 /// <summary>
 /// Climbs ladders: looks four times a second for incidents whose next rung or deadline has come due, and writes it. Its tap is made from the
 /// incident and what the journal looked like, so that two nodes or two beats climb a rung once.
 /// </summary>
 public sealed class EscalateDue(
-    Deciding deciding, Journals journals, Household household, Func<Instant, CancellationToken, Task<IReadOnlyList<IncidentId>>> due,
+    Deciding deciding, Journals journals, Household household, Due due,
     IClock clock, TimeProvider time, ILogger<EscalateDue> log) : Beat(time, TimeSpan.FromMilliseconds(250), log)
 {
     private static readonly Duration LookAgain = Duration.FromSeconds(5);
@@ -19,7 +22,7 @@ public sealed class EscalateDue(
     public override string Name => "escalate-due";
 
     /// <inheritdoc/>
-    public override async Task OnceAsync(CancellationToken stop)
+    protected override async Task BeatAsync(CancellationToken stop)
     {
         var now = clock.GetCurrentInstant();
         var ids = await due(now, stop);

@@ -6,7 +6,7 @@ using Vestibule.Store;
 namespace Vestibule.Clockwork;
 
 /// <summary>
-/// Hands messages of the outbox to their channels, ten times a second. At least once: a message is claimed for a while, and one whose
+/// Hands messages of the outbox to their channels: right after the commit that put them there, and else ten times a second. At least once: a message is claimed for a while, and one whose
 /// sender died is claimed again. A channel that is not set up fails at once, so that the person who waits is told the number to call.
 /// </summary>
 public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, TimeProvider time, ILogger<SendOutbox> log)
@@ -22,7 +22,21 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
     public override string Name => "send-outbox";
 
     /// <inheritdoc/>
-    public override async Task OnceAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        outbox.Queued += Wake;
+        try
+        {
+            await base.ExecuteAsync(stoppingToken);
+        }
+        finally
+        {
+            outbox.Queued -= Wake;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task BeatAsync(CancellationToken stop)
     {
         if (await outbox.NextDue(stop) is not { } next || next > clock.GetCurrentInstant())
         {

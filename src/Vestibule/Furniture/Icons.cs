@@ -32,7 +32,7 @@ public static partial class Icons
             return html;
         }
 
-        var sprite = new StringBuilder("<svg class=\"vh\" aria-hidden=\"true\"><defs>");
+        var sprite = new StringBuilder("<svg id=\"sprite\" class=\"vh\" aria-hidden=\"true\"><defs>");
         foreach (var name in Uses().Matches(html).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal))
         {
             sprite.Append(Symbols.GetValueOrDefault(name));

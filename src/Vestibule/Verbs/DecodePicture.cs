@@ -1,4 +1,4 @@
-using Vestibule.Rooms.Papers;
+using Vestibule.Plumbing;
 
 namespace Vestibule.Verbs;
 

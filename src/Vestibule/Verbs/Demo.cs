@@ -12,9 +12,9 @@ public static class Demo
     /// <summary>Runs until it is told to stop.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (Arguments.Read(args, ["data", "keys", "url", "host", "clock", "district"]) is not { } given)
+        if (Arguments.Read(args, ["data", "keys", "url", "host", "clock", "district", "postgres"]) is not { } given)
         {
-            return Arguments.Misused;
+            return Spoken.Usage();
         }
 
         var time = TimeProvider.System;
@@ -22,7 +22,7 @@ public static class Demo
         {
             if (LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(at) is not { Success: true, Value: var start })
             {
-                return Arguments.Misused;
+                return Spoken.Usage();
             }
 
             time = new RehearsalClock(TimeProvider.System, start.InUtc().ToDateTimeOffset());

@@ -10,13 +10,13 @@ public static class Migrate
     {
         if (Arguments.Read(args, ["data", "keys", "postgres", "origin"]) is not { } given)
         {
-            return Arguments.Misused;
+            return Spoken.Usage();
         }
 
         var opened = await OpenHouse.OpenAsync(given.House(demonstration: false), TimeProvider.System);
         if (opened.Refusal is { } closed)
         {
-            await Console.Error.WriteLineAsync(closed.ToString());
+            await Console.Error.WriteLineAsync(Spoken.Say(closed));
             return 1;
         }
 

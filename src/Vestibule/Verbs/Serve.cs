@@ -1,3 +1,4 @@
+using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
 
 namespace Vestibule.Verbs;
@@ -10,7 +11,7 @@ public static class Serve
     {
         if (Arguments.Read(args, ["data", "keys", "url", "host", "postgres", "origin"]) is not { } given)
         {
-            return Arguments.Misused;
+            return Spoken.Usage();
         }
 
         return await RunAsync(given.House(demonstration: false), TimeProvider.System, seed: null);
@@ -22,20 +23,22 @@ public static class Serve
         var opened = await OpenHouse.OpenAsync(house, time);
         if (opened.Refusal is { } closed)
         {
-            await Console.Error.WriteLineAsync(closed.ToString());
+            await Console.Error.WriteLineAsync(Spoken.Say(closed));
             return 1;
         }
 
         await using var open = opened.Value;
         if (seed is not null && (await open.SeedAsync(seed, time, CancellationToken.None)).Refusal is { } unreadable)
         {
-            await Console.Error.WriteLineAsync(unreadable.ToString());
+            await Console.Error.WriteLineAsync(Spoken.Say(unreadable));
             return 1;
         }
 
         await using var app = Program.Build(open, time, Console.Error);
         await app.StartAsync();
-        await Console.Out.WriteLineAsync(string.Join('\n', app.Urls));
+        await Console.Out.WriteLineAsync(house.Demonstration
+            ? Welcome.Say(open.Words[Language.English], open.Store.Book.Current()!, app.Urls.First(), new HouseClock(time).GetCurrentInstant())
+            : string.Join('\n', app.Urls));
         await app.WaitForShutdownAsync();
         return 0;
     }

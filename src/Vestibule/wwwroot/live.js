@@ -54,14 +54,16 @@ async function fetchAndMorph() {
       location.reload();
       return;
     }
+    if (polled()) hear();
     morph(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   } catch {
     // The stream itself tells when the line is lost.
   }
 }
 
-/** @param {Element} old */
+/** True while somebody writes in it, and where a form came back with what was typed. @param {Element} old */
 function inUse(old) {
+  if (old.matches('[data-back]') || old.querySelector('[data-back]')) return true;
   if (document.activeElement && old.contains(document.activeElement) && document.activeElement.matches('input,textarea,select')) return true;
   return [...old.querySelectorAll('input,textarea,select')].some((c) =>
     c instanceof HTMLSelectElement ? [...c.options].some((o) => o.selected !== o.defaultSelected)
@@ -76,6 +78,9 @@ function morph(next) {
     return;
   }
   document.title = next.title;
+  // A page carries only the drawings it uses: what is new in it brings its own.
+  const drawings = document.querySelector('#sprite defs');
+  for (const symbol of next.querySelectorAll('#sprite symbol')) if (!document.getElementById(symbol.id)) drawings?.append(document.adoptNode(symbol));
   let card = false;
   for (const old of document.querySelectorAll('[data-live][id]')) {
     if (!old.isConnected) continue;
@@ -131,12 +136,22 @@ function count() {
   }
 }
 
+/** How often a page looks again by itself, in milliseconds; 0 when only the stream tells. */
+function polled() {
+  return Number(document.body.dataset.poll ?? 0) * 1000;
+}
+
+let looked = Date.now();
 setInterval(() => {
   count();
-  if (address && Date.now() - heard > SILENCE) {
+  if (polled() && !document.hidden && Date.now() - looked >= polled()) {
+    looked = Date.now();
+    void fetchAndMorph();
+  }
+  if ((address || polled()) && Date.now() - heard > SILENCE) {
     stale = true;
     document.body.classList.add('stale');
-    badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard)));
+    badge(false, (document.body.dataset.sayLost ?? '').replace('{time}', clock(heard - offset)));
     if (source?.readyState === EventSource.CLOSED) listen();
   }
 }, 5_000);

@@ -113,12 +113,14 @@ async function show(answer) {
   const announcer = document.getElementById('announcer');
   document.body.replaceWith(document.adoptNode(next.body));
   if (announcer) body().append(announcer);
-  const heading = document.querySelector('.now h1, .now h2, main h1, h1');
+  const back = document.querySelector('[data-back]');
+  const heading = back?.querySelector('[role=alert],.note,h2') ?? document.querySelector('.now h1, .now h2, main h1, h1');
   if (heading instanceof HTMLElement) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
-  scrollTo(0, 0);
+  if (back) heading?.scrollIntoView({ block: 'center' });
+  else scrollTo(0, 0);
   badgeFromNetwork();
   document.dispatchEvent(new CustomEvent('v:page'));
 }
@@ -202,6 +204,16 @@ document.addEventListener('change', (event) => {
   if (tap instanceof HTMLInputElement) tap.value = newTap();
   void post(form, control, data, form.action, true);
 });
+
+/** Printing needs a script, so its button shows only with one. */
+function showPrint() {
+  for (const button of document.querySelectorAll('[data-print][hidden]')) button.removeAttribute('hidden');
+}
+document.addEventListener('v:page', showPrint);
+document.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('[data-print]')) print();
+});
+showPrint();
 
 addEventListener('online', () => { delete root.dataset.cached; badgeFromNetwork(); void flush(); });
 addEventListener('offline', badgeFromNetwork);

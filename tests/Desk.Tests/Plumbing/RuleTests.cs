@@ -84,6 +84,24 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public async Task Safety_the_record_and_the_outbox_ask_for_exactly_these_rights()
+    {
+        await using var desk = await Desk.OpenAsync();
+        string[] rooms = ["/safety", "/record", "/office/outbox", "/live/safety", "/live/record"];
+        var asked = ShellTable.Read(((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)desk.App).DataSources)
+            .Where(r => rooms.Any(room => r.Pattern == room || r.Pattern.StartsWith(room + "/", StringComparison.Ordinal)))
+            .Select(r => $"{r.Method} {r.Pattern} {r.Act}{(r.AboutIncident ? " there" : "")}").Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "GET /live/record/{incident} ReadRecord there", "GET /live/safety SeeSafetyRoom", "GET /office/outbox SeeOutbox", "GET /record ReadRecord",
+                "GET /record/{incident} ReadRecord there", "GET /record/{incident}/export Export there", "GET /safety SeeSafetyRoom",
+                "GET /safety/telling SeeSafetyRoom", "GET /safety/{incident} SeeSafetyRoom there", "POST /safety/{incident}/guide Guide there",
+                "POST /safety/{incident}/same Guide there", "POST /safety/{incident}/take Guide there", "POST /safety/{incident}/told Guide there",
+                "POST /safety/{incident}/undo Guide there",
+            ], asked);
+    }
+
+    [Fact]
     public async Task An_incident_nobody_may_see_and_one_that_never_was_answer_alike()
     {
         await using var desk = await Desk.OpenAsync();

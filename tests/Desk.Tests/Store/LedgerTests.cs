@@ -1,3 +1,4 @@
+using Xunit;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using Vestibule.Core.Incidents.Entries;
@@ -44,7 +45,7 @@ public abstract class LedgerTests
         Assert.Equal("two men in vests", ((Noted)read.Lines[1].Entry).Text);
         Assert.Equal("A name", ((StudentNamed)read.Lines[2].Entry).Text);
         Assert.Equal(read.Lines[1].Tap, read.Lines[2].Tap);
-        Assert.True((await JournalCheck.Run(again, Stop)).IsSound);
+        Assert.Null((await JournalCheck.Run(again, Stop)).Fault);
     }
 
     [Fact]
@@ -138,8 +139,7 @@ public abstract class LedgerTests
         Assert.Equal([30, 30, 30], new[] { "saved", "refused", "a defect" }.Select(k => results.Count(r => r == k)));
         var read = await store.Ledger.Read(incident, Stop);
         Assert.Equal(Enumerable.Range(0, 31).Select(i => (long)i), read!.Lines.Select(l => l.Sequence));
-        var verdict = await JournalCheck.Run(store, Stop);
-        Assert.True(verdict.IsSound, verdict.Fault?.Refusal.ToString());
+        Assert.Null((await JournalCheck.Run(store, Stop)).Fault);
     }
 
     [Fact]

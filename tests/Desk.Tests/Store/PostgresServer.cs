@@ -1,3 +1,4 @@
+using Xunit;
 using System.Diagnostics;
 using Npgsql;
 
@@ -6,7 +7,7 @@ namespace Vestibule.DeskTests.Store;
 /// <summary>A PostgreSQL of its own for the tests, in a temporary folder, reached by a socket in it. A database per test.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
-    private const string Programs = "/usr/lib/postgresql/15/bin/";
+    private static readonly string Programs = Directory.GetDirectories("/usr/lib/postgresql").OrderBy(d => int.Parse(Path.GetFileName(d), System.Globalization.CultureInfo.InvariantCulture)).Last() + "/bin/";
     private readonly string folder = Directory.CreateTempSubdirectory("vestibule-pg-").FullName;
 
     public async ValueTask InitializeAsync()

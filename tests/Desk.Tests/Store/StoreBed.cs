@@ -1,3 +1,4 @@
+using Xunit;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;

@@ -1,3 +1,4 @@
+using Xunit;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -62,7 +63,7 @@ public abstract class TamperTests
         }
 
         await Assert.ThrowsAnyAsync<DbException>(() => raw.ExecuteAsync(sql));
-        Assert.True((await JournalCheck.Run(store, Stop)).IsSound);
+        Assert.Null((await JournalCheck.Run(store, Stop)).Fault);
     }
 
     [Theory]
@@ -87,6 +88,31 @@ public abstract class TamperTests
     }
 
     [Fact]
+    public async Task A_district_that_will_not_open_any_more_is_checked_all_the_same_and_the_entry_is_named()
+    {
+        var connection = NewDatabase();
+        await using var bed = new StoreBed(connection);
+        await using (var store = await Three(bed))
+        {
+            await store.Kept(Stop);
+            Assert.True((await JournalCheck.Run(bed.Options, Stop)).Value.IsSound);
+        }
+
+        Assert.Equal(3, (await JournalCheck.Run(bed.Options, Stop)).Value.Entries);
+        await using (var raw = Raw(bed, connection))
+        {
+            await raw.OpenAsync(Stop);
+            await raw.ExecuteAsync(Disarm("leaf_unchanged", "leaf"));
+            await raw.ExecuteAsync("UPDATE leaf SET header = (SELECT header FROM leaf WHERE sequence = 0) WHERE sequence = 1");
+        }
+
+        Assert.Equal("error.journal-differs", (await bed.TryOpen()).Refusal!.Key);
+        Assert.Equal((1L, 1L), (await JournalCheck.Run(bed.Options, Stop)).Value.Fault is { } fault ? (fault.First, fault.Last) : (-1, -1));
+        Assert.Equal("error.journal-other-generation", (await JournalCheck.Run(bed.Options with { Origin = "another.example" }, Stop)).Refusal!.Key);
+        Assert.Equal("error.keys-missing", (await JournalCheck.Run(bed.Options with { KeyFolder = bed.Data }, Stop)).Refusal!.Key);
+    }
+
+    [Fact]
     public async Task An_erasure_removes_the_words_and_the_record_still_verifies()
     {
         await using var bed = new StoreBed(NewDatabase());
@@ -104,7 +130,7 @@ public abstract class TamperTests
         var read = (await again.Ledger.Read(incident, Stop))!;
         Assert.Equal(["noted", "student-named"], read.Lines.Select(l => l.Entry).OfType<ErasedEntry>().Select(e => e.Kind));
         Assert.IsType<Opened>(read.Lines[0].Entry);
-        Assert.True((await JournalCheck.Run(again, Stop)).IsSound);
+        Assert.Null((await JournalCheck.Run(again, Stop)).Fault);
         Assert.True((await again.Ledger.Write(Tap(incident), _ => Entries(new StudentNamed(null, "Another")), Stop)).IsOk);
         Assert.Equal("Another", ((StudentNamed)(await again.Ledger.Read(incident, Stop))!.Lines[^1].Entry).Text);
         var twice = await again.Ledger.Write(Tap(incident), _ => Entries(new Erased([new EntryId(Guid.NewGuid())], "retention.notes")), Stop);

@@ -6,14 +6,18 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Incidents.Decisions;
 
-/// <summary>The advice was read back to counsel: by the leader, or by the door when nobody leads.</summary>
+/// <summary>
+/// The advice was read back to counsel: by the leader, or by the door when nobody leads. Then nobody stands between counsel and the door, and
+/// reading back is also being instructed.
+/// </summary>
 public sealed record ReadBack(AdviceId Advice)
 {
     /// <summary>The entry, or why not: a newer advice has come.</summary>
     public Result<ImmutableArray<Entry>> Decide(Incident incident, Who who) =>
         Newest.Check(incident, who, Act.Record, Advice) is { } no ? no
         : incident.CurrentAdvice!.ReadBack is not null ? ImmutableArray<Entry>.Empty
-        : Guard.One(new AdviceReadBack(Advice, Guard.RoleOf(who, incident)));
+        : incident.Lead is not null || incident.CurrentAdvice.Instructed is not null ? Guard.One(new AdviceReadBack(Advice, Guard.RoleOf(who, incident)))
+        : ImmutableArray.Create<Entry>(new AdviceReadBack(Advice, Guard.RoleOf(who, incident)), new Instructed(Advice, incident.CurrentAdvice.Advised.Entry.Instruction));
 }
 
 /// <summary>

@@ -112,6 +112,9 @@ public sealed record Acting(DistrictBook Book, Who Who, TapId Tap, Happened Happ
 /// <summary>Ids that follow from another id, so that a repeated tap makes the same ones.</summary>
 public static class DerivedIds
 {
+    /// <summary>The officer who is surely there before anybody recorded one: the same for everybody who looks.</summary>
+    public static OfficialId FirstOfficial(IncidentId incident) => new(Of(incident.Value, 1001));
+
     /// <summary>The n-th id that follows from a seed: version 8 (RFC 9562, section 5.8), from SHA-256.</summary>
     public static Guid Of(Guid seed, int n)
     {

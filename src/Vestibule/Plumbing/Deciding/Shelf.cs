@@ -22,11 +22,25 @@ public sealed class Shelf(ImmutableArray<Edition> editions)
             ? procedure
             : throw new InvalidOperationException($"Edition {digest}, procedure {name} is not on the shelf.");
 
-    /// <summary>The procedure for what is happening: by what is asked, where, how it arrived, the kind of campus, and the local date.</summary>
-    public Result<ChosenProcedure> Choose(DistrictBook book, AskKind ask, Place place, Channel channel, Instant now) =>
-        ProcedureChooser.Choose(
-            editions, Told.Kebab(ask), Told.Kebab(place.Kind), Told.Kebab(channel),
-            book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "", now.InZone(book.TimeZone).Date);
+    /// <summary>
+    /// The procedure for what is happening: by what is asked, where, how it arrived, the kind of campus, and the local date. Where none is in
+    /// force that day, the last one that was, or else the first that will be: an edition that ran out must never keep a door from its alert.
+    /// </summary>
+    public Result<ChosenProcedure> Choose(DistrictBook book, AskKind ask, Place place, Channel channel, Instant now)
+    {
+        var today = now.InZone(book.TimeZone).Date;
+        var chosen = On(today);
+        return chosen.Refusal is { Key: "procedure.none-in-force" } && Nearest(today) is { } day ? On(day) : chosen;
+
+        Result<ChosenProcedure> On(LocalDate day) => ProcedureChooser.Choose(
+            editions, Told.Kebab(ask), Told.Kebab(place.Kind), Told.Kebab(channel), book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "", day);
+    }
+
+    /// <summary>Whether an edition is in force that day.</summary>
+    public bool IsInForce(string digest, LocalDate day) => byDigest.TryGetValue(digest, out var edition) && edition.InForceOn(day);
+
+    private LocalDate? Nearest(LocalDate today) =>
+        editions.Where(e => e.InForceUntil < today).Max(e => e.InForceUntil) ?? editions.Where(e => e.InForceFrom > today).Min(e => (LocalDate?)e.InForceFrom);
 
     /// <summary>
     /// Reads the packs of a folder: one folder a pack, <c>procedure.yaml</c> and its words. A pack with errors stops the start, and says where.

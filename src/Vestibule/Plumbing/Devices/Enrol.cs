@@ -20,6 +20,29 @@ public static class Enrol
         app.MapGet(Path, (Screen screen) => Show(screen, new EnrolView("", null))).Needs(Act.SeePublic);
         app.MapGet(Path + "/{code}", (Screen screen, string code) => Show(screen, new EnrolView(code.Length <= 40 ? code : "", null))).Needs(Act.SeePublic);
         app.MapPost(Path, RedeemAsync).Needs(Act.SeePublic).RequireRateLimiting(SignIn.Slowly);
+        if (app.ServiceProvider.GetRequiredService<House>().Demonstration)
+        {
+            app.MapPost(Path + "/demonstration", PlayAsync).Needs(Act.SeePublic).RequireRateLimiting(SignIn.Slowly);
+        }
+    }
+
+    /// <summary>In a demonstration, one tap makes this browser the front desk of a campus.</summary>
+    private static async Task<IResult> PlayAsync(HttpContext context, Screen screen, Form form, DistrictStore store, CancellationToken stop)
+    {
+        if (screen.Book.Campus(new CampusId(form.Required("campus", 100))) is not { } campus)
+        {
+            return screen.NotHere();
+        }
+
+        var made = await store.Devices.Invite(campus.Id, screen.S("devices.practice"), NodaTime.Duration.FromMinutes(5), stop);
+        var enrolled = made.IsOk ? await store.Devices.Redeem(made.Value.Code, stop) : made.Refusal!;
+        if (enrolled.Refusal is { } no)
+        {
+            return screen.Refused(no);
+        }
+
+        DeviceCookie.Give(context, enrolled.Value.Device.Id, Base64Url.EncodeToString(enrolled.Value.Secret));
+        return screen.Go("/");
     }
 
     private static IResult Show(Screen screen, EnrolView view) =>

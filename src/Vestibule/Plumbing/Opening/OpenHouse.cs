@@ -83,7 +83,7 @@ public sealed class OpenHouse : IAsyncDisposable
     private static NodaTime.LocalDate Today(DistrictStore store, TimeProvider time) =>
         new HouseClock(time).GetCurrentInstant().InZone(store.Book.Current()!.TimeZone).Date;
 
-    private static MessageState Shown(Vestibule.Store.Message m) => new(
+    private static MessageState Shown(OutboxMessage m) => new(
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,
         m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried);
 }

@@ -73,6 +73,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>A name in its own language.</summary>
     public string NameOf(Language other) => words[other].Say("shell.language.name").Text;
 
+    /// <summary>An office as the reader knows it: the district's own name in English, in another language what the office is.</summary>
+    public string OfficeName(Office office) => language != Language.English && office.Id is "legal" or "safety" ? S("shell.office." + office.Id) : office.Name;
+
     /// <summary>A time of day as people say it: "9:41", in the district's zone.</summary>
     public string Clock(Instant at) => S("shell.clock", ("at", at.InZone(Zone).TimeOfDay));
 
@@ -106,6 +109,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
 
     /// <summary>A fresh idempotency key, for the next tap.</summary>
     public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
+
+    /// <summary>The same screen as somebody else would see it. It shows what they may read; it does not let the reader act as them.</summary>
+    public Screen As(Who other) => new(context, other, language, book, now, words, assets, house);
 
     /// <summary>A page as an answer.</summary>
     public IResult Show<TPage, TModel>(TModel model, int status = StatusCodes.Status200OK) where TPage : Page<TModel> =>

@@ -6,69 +6,85 @@ using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
-using P = Vestibule.Core.Procedures;
 
 namespace Vestibule.Rooms.Door;
 
-/// <summary>A case as the door sees it, what was refused last, and what ladders are doing.</summary>
-public sealed record CaseView(Incident Incident, Refusal? Refused, ImmutableArray<LadderState> Ladders)
-{
-    /// <summary>The next thing for whoever is at the door: the ask, and its step; null when it is for others to act.</summary>
-    public (Ask Ask, P.NextStep Step)? Next => Incident.Asks
-        .SelectMany(a => a.Run.Next(new P.Role("employee")).Select(s => ((Ask, P.NextStep)?)(a, s)))
-        .FirstOrDefault(s => s!.Value.Item2.Step.On is null || s.Value.Item2.Step.Call is not null);
-}
-
-/// <summary>The door follows the cards: one at a time.</summary>
+/// <summary>The door follows the cards, one at a time; counsel's instruction is read, confirmed and carried out.</summary>
 public static class FollowCase
 {
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/case/{incident}", (Screen screen, Journals journals, Deciding deciding, Guid incident, CancellationToken stop) =>
-            ShowAsync(screen, journals, deciding, incident, false, null, stop)).Needs(Act.FollowAtDoor);
-        app.MapGet("/case/{incident}/emergency", (Screen screen, Journals journals, Deciding deciding, Guid incident, CancellationToken stop) =>
-            ShowAsync(screen, journals, deciding, incident, true, null, stop)).Needs(Act.DeclareEmergency);
+        app.MapGet("/case/{incident}", (Screen screen, CaseRoom room, Guid incident, string? step, string? watch, string? write, CancellationToken stop) =>
+            room.ShowAsync(screen, incident, false, null, step, watch is not null, stop, write is not null)).Needs(Act.FollowAtDoor);
 
-        Post(app, "emergency", Act.DeclareEmergency, "emergency", (screen, form) => (i, _) =>
-            new DeclareEmergency(form.Text("which", 100), form.Text("words", AnswerFact.Limit), null).Decide(i, screen.Who));
-        Post(app, "step", Act.Record, "", (screen, form) => (i, _) =>
-            new DoStep(new(form.Id("request") ?? default), form.Required("step", 100), null).Decide(i, screen.Who));
-        Post(app, "undo", Act.Record, "", (screen, form) => (i, _) => new Undo(new(form.Id("entry") ?? default)).Decide(i, screen.Who));
-        Post(app, "cannot-reach", Act.Record, "", (screen, form) => (i, _) =>
-            screen.Book.Person(new(form.Id("person") ?? default)) is { } person
-                ? new CannotReach(new Named(person.Id, person.Name, person.Title)).Decide(i, screen.Who) : new Refusal("not-found"));
-        Post(app, "call-made", Act.Record, "", (screen, form) => (i, _) =>
-            form.Choice<CallOutcome>("outcome") is { } outcome
-                ? new RecordCall(form.Required("contact", 100), outcome, form.Text("with", 200)).Decide(i, screen.Who) : form.FirstWrong!);
-        Post(app, "read", Act.Record, "", (screen, form) => (i, _) => new ReadInstruction(new(form.Id("advice") ?? default)).Decide(i, screen.Who));
-        Post(app, "carried-out", Act.Record, "", (screen, form) => (i, _) => new CarryOut(new(form.Id("advice") ?? default)).Decide(i, screen.Who));
-        Post(app, "left", Act.Record, "", (screen, form) => (i, _) => new OfficialLeaves(null, form.Text("text")).Decide(i, screen.Who));
-        Post(app, "information", Act.PassOnInformation, "", (screen, form) => (i, _) =>
-            new PassOnInformation(form.Text("what"), form.Text("by", 400), form.Text("contact", 400), null).Decide(i, screen.Who));
+        Post(app, "step", Act.Record, (screen, form, i) => new DoStep(new(form.Id("request") ?? default), form.Required("step", 100), Official(form)).Decide(i, screen.Who));
+        Post(app, "skip", Act.Record, (screen, form, i) =>
+            new SkipStep(new(form.Id("request") ?? default), form.Required("step", 100), Official(form), form.Text("reason")).Decide(i, screen.Who));
+        Post(app, "cannot-reach", Act.Record, (screen, form, i) => screen.Book.Person(new(form.Id("person") ?? default)) is { } person
+            ? new CannotReach(new Named(person.Id, person.Name, person.Title)).Decide(i, screen.Who) : new Refusal("not-found"));
+        Post(app, "call-made", Act.Record, (screen, form, i) => form.Choice<CallOutcome>("outcome") is { } outcome
+            ? new RecordCall(form.Required("contact", 100), outcome, form.Text("with", 200)).Decide(i, screen.Who) : form.FirstWrong!);
+        Post(app, "told", Act.Record, (screen, form, i) => new TellSafety(form.Text("with", 200), form.Text("text", AnswerFact.Limit)).Decide(i, screen.Who));
+        Post(app, "send", Act.Record, (screen, _, i) => AskLegal.Decide(i, screen.Who));
+        Post(app, "read-back", Act.Record, (screen, form, i) => new ReadBack(new(form.Id("advice") ?? default)).Decide(i, screen.Who));
+        Post(app, "read", Act.Record, (screen, form, i) => new ReadInstruction(new(form.Id("advice") ?? default)).Decide(i, screen.Who));
+        Post(app, "carried-out", Act.Record, (screen, form, i) => new CarryOut(new(form.Id("advice") ?? default)).Decide(i, screen.Who));
+        Post(app, "left", Act.Record, (screen, form, i) => new OfficialLeaves(Official(form), form.Text("text")).Decide(i, screen.Who));
+        app.MapPost("/case/{incident}/undo", async (Screen screen, Form form, Deciding deciding, CaseRoom room, Guid incident, CancellationToken stop) =>
+        {
+            var entry = new EntryId(form.Id("entry") ?? default);
+            var done = await deciding.OnAsync(screen, form, new IncidentId(incident), (i, _) => new Undo(entry).Decide(i, screen.Who), stop);
+            return done.Refusal is { } no ? await room.ShowAsync(screen, incident, false, new CameBack(no, form, "now"), null, false, stop)
+                : screen.Go(done.Value.After.Closed is not null ? "/" : $"/case/{incident}");
+        }).Needs(Act.Record);
+        app.MapPost("/case/{incident}/answer", AnswerAsync).Needs(Act.Record);
     }
 
-    private static void Post(
-        IEndpointRouteBuilder app, string name, Act act, string goOn, Func<Screen, Form, Func<Incident, Instant, Result<ImmutableArray<Entry>>>> decide) =>
-        app.MapPost($"/case/{{incident}}/{name}", async (Screen screen, Form form, Journals journals, Deciding deciding, Guid incident, CancellationToken stop) =>
-        {
-            var done = await deciding.OnAsync(screen, form, new IncidentId(incident), decide(screen, form), stop);
-            return done.IsOk ? screen.Go($"/case/{incident}{(goOn.Length == 0 ? "" : "/" + goOn)}")
-                : await ShowAsync(screen, journals, deciding, incident, goOn == "emergency", done.Refusal, stop);
-        }).Needs(act);
-
-    private static async Task<IResult> ShowAsync(
-        Screen screen, Journals journals, Deciding deciding, Guid incident, bool emergency, Refusal? refused, CancellationToken stop)
+    /// <summary>Answers of one card, each saved by itself, and then the card is done. No answer is needed to go on.</summary>
+    private static async Task<IResult> AnswerAsync(Screen screen, Form form, Deciding deciding, CaseRoom room, Guid incident, CancellationToken stop)
     {
-        if (await journals.Read(new IncidentId(incident), stop) is not { } found)
+        var (id, step, official) = (new IncidentId(incident), form.Required("step", 100), Official(form));
+        var request = new AccessRequestId(form.Id("request") ?? default);
+        var acting = new Acting(screen.Book, screen.Who, form.Tap, form.Happened(), screen.Now);
+        var watch = false;
+        var refused = form.FirstWrong;
+        var n = 0;
+        foreach (var field in form.Chosen("field").Distinct(StringComparer.Ordinal))
         {
-            return screen.NotHere();
+            var (typed, state) = (form.Text("f-" + field, AnswerFact.Limit), form.Typed("s-" + field));
+            if (typed is null && state.Length == 0)
+            {
+                continue;
+            }
+
+            watch |= WatchWords.Found(screen, typed);
+            refused ??= (await OnceAsync((i, _) => official is { } one && !i.Officials.Contains(one) ? new AddOfficial(one).Decide(i, screen.Who) : ImmutableArray<Entry>.Empty)).Refusal;
+            var answered = await OnceAsync((i, _) => new AnswerFact(
+                field, official, state == "refused" ? AnswerState.Refused : AnswerState.Answered, typed, i.Answers.GetValueOrDefault(new(field, official))?.Now.Line.Id).Decide(i, screen.Who));
+            refused ??= answered.Refusal is { Key: "unknown-official" } ? null : answered.Refusal;
         }
 
-        var escalate = await deciding.EscalateAsync(screen.Book, screen.Now, stop);
-        var view = new CaseView(found, refused, escalate.States(found, screen.Now));
-        var status = refused is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
-        return emergency || (found.Emergency is not null && found.Closed is null)
-            ? screen.Show<EmergencyPage, CaseView>(view, status) : screen.Show<CasePage, CaseView>(view, status);
+        if (refused is null)
+        {
+            // The answers may have done the step already; then there is nothing left to do.
+            refused = (await OnceAsync((i, _) => i.Asks.FirstOrDefault(a => a.Id == request) is { } ask && ask.Run.May(new(step), Seated(i, official), CaseView.Role).IsOk && !ask.Run.IsDone(new(step), Seated(i, official))
+                ? new DoStep(request, step, Seated(i, official)).Decide(i, screen.Who) : ImmutableArray<Entry>.Empty)).Refusal;
+        }
+
+        return refused is null ? screen.Go($"/case/{incident}{(watch ? "?watch" : "")}")
+            : await room.ShowAsync(screen, incident, false, new CameBack(refused, form, "now"), step, false, stop);
+
+        Task<Result<Store.Receipt>> OnceAsync(Func<Incident, Instant, Result<ImmutableArray<Entry>>> decide) =>
+            deciding.OnAsync(acting with { Tap = n == 0 ? form.Tap : new TapId(DerivedIds.Of(form.Tap.Value, 3000 + n)) }, id, (i, now) => { n++; return decide(i, now); }, stop);
+
+        static OfficialId? Seated(Incident incident, OfficialId? official) => official is { } one && incident.Officials.Contains(one) ? one : null;
     }
+
+    private static OfficialId? Official(Form form) => Guid.TryParse(form.Typed("official"), out var one) ? new OfficialId(one) : null;
+
+    private static void Post(
+        IEndpointRouteBuilder app, string name, Act act, Func<Screen, Form, Incident, Result<ImmutableArray<Entry>>> decide) =>
+        app.MapPost($"/case/{{incident}}/{name}", (Screen screen, Form form, CaseRoom room, Guid incident, CancellationToken stop) =>
+            room.ActAsync(screen, form, incident, name, decide, stop)).Needs(act);
 }

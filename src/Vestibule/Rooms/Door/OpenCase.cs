@@ -1,49 +1,61 @@
 using Vestibule.Core.District;
+using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
+using Vestibule.Store;
 
 namespace Vestibule.Rooms.Door;
 
-/// <summary>What the door shows before anything happened: the campus, and who is alerted, in order. No campus: nobody stands at a door.</summary>
-public sealed record DoorView(CampusId? Campus, IReadOnlyList<Person> Alerted);
+/// <summary>What the door shows before anything happened: the campus, who is alerted, in order, and open cases of this door. No campus: choose one.</summary>
+public sealed record DoorView(CampusId? Campus, IReadOnlyList<Person> Alerted, IReadOnlyList<CaseSummary> Open);
 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
 public static class OpenCase
 {
+    private static readonly (Act Act, string Room)[] Rooms = [(Act.SeeLeaderRoom, "/lead"), (Act.SeeLegalRoom, "/legal"), (Act.SeeSafetyRoom, "/safety"), (Act.KeepOffice, "/office/devices")];
+
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", async (Screen screen, Journals journals, CancellationToken stop) =>
+        app.MapGet("/", (Screen screen, Journals journals, CancellationToken stop) =>
         {
-            var campus = CampusOf(screen.Who);
-            if (screen.Who.Person is not null && Access.May(screen.Who, Act.SeeLeaderRoom))
-            {
-                return screen.Go("/lead");
-            }
-
-            if (Access.May(screen.Who, Act.SeeLegalRoom))
-            {
-                return screen.Go("/legal");
-            }
-
-            var absent = await journals.OutToday(screen.Now.InZone(screen.Zone).Date, stop);
-            return screen.Show<DoorPage, DoorView>(new DoorView(
-                campus, campus is { } at ? [.. screen.Book.LeadersOf(at).Where(p => !absent.Contains(p.Id))] : []));
+            var room = screen.Who.Person is null ? null : Rooms.Where(r => Access.May(screen.Who, r.Act)).Select(r => r.Room).FirstOrDefault()
+                ?? (Access.May(screen.Who, Act.ReadRecord) ? "/record" : null);
+            return room is null ? ShowAsync(screen, journals, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
         }).Needs(Act.SeePublic);
+        app.MapGet("/door", (Screen screen, Journals journals, string? campus, CancellationToken stop) =>
+            ShowAsync(screen, journals, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
 
         app.MapPost("/door/open", async (Screen screen, Form form, Deciding deciding, CancellationToken stop) =>
         {
-            if (CampusOf(screen.Who) is not { } campus || form.Choice<AskKind>("ask") is not { } ask || !form.Ok)
+            var campus = screen.Who.DeviceCampus ?? (form.Typed("campus") is { Length: > 0 } named ? screen.Book.Campus(new CampusId(named))?.Id : CampusOf(screen.Who));
+            if (campus is not { } at || form.Choice<AskKind>("ask") is not { } ask || !form.Ok)
             {
-                return screen.Refused(form.FirstWrong ?? new Refusal("not-allowed"));
+                return screen.Refused(form.FirstWrong ?? new Refusal("not-allowed"), "/door");
             }
 
+            var place = form.Has("place") ? form.Choice<PlaceKind>("place") ?? PlaceKind.Campus : PlaceKind.Campus;
             var id = new IncidentId(DerivedIds.Of(form.Tap.Value, 0));
-            var opened = await deciding.OpenAsync(screen, form, id, ask, Channel.InPerson, new Place(PlaceKind.Campus, campus), false, stop);
-            return opened.IsOk ? screen.Go(ask == AskKind.Emergency ? $"/case/{id}/emergency" : $"/case/{id}") : screen.Refused(opened.Refusal!);
+            var opened = await deciding.OpenAsync(screen, form, id, ask, Channel.InPerson, new Place(place, at), false, stop);
+            return opened.IsOk ? screen.Go(ask == AskKind.Emergency ? $"/case/{id}/emergency" : $"/case/{id}") : screen.Refused(opened.Refusal!, "/");
         }).Needs(Act.OpenIncident);
+    }
+
+    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, CampusId? campus, CancellationToken stop)
+    {
+        if (campus is { } named && screen.Book.Campus(named) is null)
+        {
+            return screen.NotHere();
+        }
+
+        var absent = await journals.OutToday(screen.Now.InZone(screen.Zone).Date, stop);
+        var mine = screen.Who == Who.Nobody ? [] : (await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 200), stop)).Select(r => CaseSummary.Read(r.Summary))
+            .Where(c => Access.May(screen.Who, Act.FollowAtDoor, new Matter(c.Campus, c.OpenedByDevice, c.OpenedBy, c.Asks.All(a => a == AskKind.Information)))).Take(10);
+        screen.KeptOffline();
+        return screen.Show<DoorPage, DoorView>(new DoorView(
+            campus, campus is { } at ? [.. screen.Book.LeadersOf(at).Where(p => !absent.Contains(p.Id))] : [], [.. mine]));
     }
 
     /// <summary>The door somebody stands at: the enrolled device's, or the campus of the person's own post.</summary>

@@ -21,14 +21,7 @@ public static class LeadRoom
             return screen.NotHere();
         }
 
-        if (back is null && screen.Who.Person is { } person && !found.SeenBy.ContainsKey(person.Id) && found.Closed is null)
-        {
-            var seen = await deciding.OnAsync(
-                new Acting(screen.Book, screen.Who, SeenTap(found.Id, person.Id), new Happened(screen.Now, TimeSource.Server), screen.Now),
-                found.Id, (i, _) => SeeCase.Decide(i, screen.Who), stop);
-            found = seen.IsOk ? seen.Value.After : found;
-        }
-
+        found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
         var escalate = await deciding.EscalateAsync(screen.Book, screen.Now, stop);
         var view = new LeadView(found, tab, escalate.States(found, screen.Now), back);
         var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.unreadable" => 400, _ => 409 };
@@ -67,19 +60,5 @@ public static class LeadRoom
         }
 
         return await ShowAsync(screen, journals, deciding, incident, asked, new CameBack(refusal, form, about, official), stop);
-    }
-
-    /// <summary>The tap by which a person is recorded as having seen a case: always the same, so that it is recorded once.</summary>
-    public static TapId SeenTap(IncidentId incident, PersonId person)
-    {
-        Span<byte> a = stackalloc byte[16], b = stackalloc byte[16];
-        incident.Value.TryWriteBytes(a, bigEndian: true, out _);
-        person.Value.TryWriteBytes(b, bigEndian: true, out _);
-        for (var i = 0; i < 16; i++)
-        {
-            a[i] ^= b[i];
-        }
-
-        return new TapId(DerivedIds.Of(new Guid(a, bigEndian: true), 1));
     }
 }

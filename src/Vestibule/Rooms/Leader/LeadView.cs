@@ -68,7 +68,7 @@ public sealed record LeadView(Incident Incident, LeadTab Tab, ImmutableArray<Lad
     public ImmutableArray<OfficialId> Officials => Incident.Officials.IsEmpty ? [FirstOfficial(Incident.Id)] : Incident.Officials;
 
     /// <summary>The officer who is surely there before anybody recorded one: the same for everybody who looks.</summary>
-    public static OfficialId FirstOfficial(IncidentId id) => new(DerivedIds.Of(id.Value, 1001));
+    public static OfficialId FirstOfficial(IncidentId id) => DerivedIds.FirstOfficial(id);
 
     /// <summary>What may be asked of all, or of one officer: the questions of steps that a leader may be told and that are part of it now.</summary>
     public IEnumerable<FactToAsk> Facts(OfficialId? official) =>

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Vestibule.Core.District;
-using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
-using Vestibule.Store;
 
 namespace Vestibule.Rooms.Papers;
 
@@ -24,7 +22,7 @@ public static class RecordPapers
         .WithMetadata(new RequestSizeLimitAttribute(PaperChest.FormLimit)).Needs(Act.RecordPaper);
 
     private static async Task<IResult> TakeAsync(
-        Screen screen, Form form, HttpContext context, Deciding deciding, PaperChest chest, PictureProcess pictures, string incident, string? back, CancellationToken stop)
+        Screen screen, Form form, HttpContext context, KeepPaper keep, string incident, string? back, CancellationToken stop)
     {
         var id = new IncidentId(Guid.Parse(incident));
         var files = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(stop)).Files : new FormFileCollection();
@@ -33,7 +31,7 @@ public static class RecordPapers
         var received = new List<Received>();
         for (var n = 0; n < files.Count && form.Ok; n++)
         {
-            received.Add(await OneAsync(screen, form, deciding, chest, pictures, id, official, files[n], n, stop));
+            received.Add(await OneAsync(screen, form, keep, id, official, files[n], n, stop));
         }
 
         if (form.FirstWrong is { } wrong)
@@ -49,53 +47,21 @@ public static class RecordPapers
     }
 
     private static async Task<Received> OneAsync(
-        Screen screen, Form form, Deciding deciding, PaperChest chest, PictureProcess pictures, IncidentId incident, OfficialId? official, IFormFile file, int n, CancellationToken stop)
+        Screen screen, Form form, KeepPaper keep, IncidentId incident, OfficialId? official, IFormFile file, int n, CancellationToken stop)
     {
         var name = Path.GetFileName(file.FileName);
-        if (file.Length == 0)
+        if (file.Length is 0 or > PaperChest.FileLimit)
         {
-            return new Received(name, 0, new Refusal("paper-empty"), null);
+            return new Received(name, file.Length, new Refusal(file.Length == 0 ? "paper-empty" : "too-large"), null);
         }
 
-        if (file.Length > PaperChest.FileLimit)
-        {
-            return new Received(name, file.Length, new Refusal("too-large"), null);
-        }
-
-        // The ids follow from the tap: sent again after a lost answer, the same file is the same paper.
-        var paper = new PaperId(DerivedIds.Of(form.Tap.Value, 100 + n));
         var bytes = new byte[file.Length];
         await using (var read = file.OpenReadStream())
         {
             await read.ReadExactlyAsync(bytes, stop);
         }
 
-        var kind = FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.Peek)));
-        var put = await chest.Put(incident, paper, new MemoryStream(bytes), PaperChest.FileLimit, stop);
-        if (put.Refusal is { } notKept)
-        {
-            return new Received(name, file.Length, notKept, null);
-        }
-
-        Refusal? shown = null;
-        if (!FileKind.IsPicture(kind))
-        {
-            shown = new Refusal("paper-not-shown");
-        }
-        else
-        {
-            var drawn = await pictures.RedrawAsync(bytes, stop);
-            shown = drawn.Refusal is { Key: "picture-too-large" } ? drawn.Refusal : drawn.IsOk ? null : new Refusal("paper-not-shown");
-            foreach (var (aside, picture) in drawn.IsOk ? [(PaperChest.PreviewOf(paper), drawn.Value.Preview), (PaperChest.SmallOf(paper), drawn.Value.Small)] : Array.Empty<(PaperId, byte[])>())
-            {
-                var kept = await chest.Put(incident, aside, new MemoryStream(picture), PaperChest.FileLimit, stop);
-                shown ??= kept.Refusal;
-            }
-        }
-
-        var tap = n == 0 ? form.Tap : new TapId(DerivedIds.Of(form.Tap.Value, 500 + n));
-        var recorded = await deciding.OnAsync(new Acting(screen.Book, screen.Who, tap, form.Happened(), screen.Now), incident,
-            (i, _) => new RecordPaper(paper, official, kind, file.Length, put.Value.SealedSha256, shown is null).Decide(i, screen.Who), stop);
-        return new Received(name, file.Length, recorded.Refusal, shown);
+        var kept = await keep.OneAsync(new Acting(screen.Book, screen.Who, form.Tap, form.Happened(), screen.Now), incident, official, bytes, n, stop);
+        return new Received(name, file.Length, kept.Why, kept.Shown);
     }
 }

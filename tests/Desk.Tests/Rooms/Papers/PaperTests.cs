@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using SkiaSharp;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Kernel;
-using Vestibule.Rooms.Papers;
+using Vestibule.Plumbing;
 
 namespace Vestibule.DeskTests.Rooms.Papers;
 

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Vestibule.Core.Kernel;
-using Vestibule.Plumbing;
 
-namespace Vestibule.Rooms.Papers;
+namespace Vestibule.Plumbing;
 
 /// <summary>
 /// Draws pictures anew in a child process that gets a file on its standard input, nothing else, and little memory and time. With bubblewrap

@@ -4,10 +4,9 @@ using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Kernel.Wording;
 using Vestibule.Furniture;
-using Vestibule.Plumbing;
 using P = Vestibule.Core.Procedures;
 
-namespace Vestibule.Rooms.Leader;
+namespace Vestibule.Plumbing;
 
 /// <summary>The case so far as this reader may read it. What is not theirs to read is not there, and not counted.</summary>
 public static class Story
@@ -16,11 +15,16 @@ public static class Story
     public static IEnumerable<TimelineRow> Of(Incident incident, Screen screen) =>
         from line in incident.Lines
         where line.Entry is not WithheldEntry && Access.MayRead(screen.Who, line.Entry.Class, incident.Matter)
-        let told = Told.Of(line)
-        let said = Say(incident, screen, line, told)
-        let name = Author(screen, line, said)
-        let undone = incident.Undone.Contains(line.Id)
-        select new TimelineRow(line.Happened.At, Screen.Fragment(said),
+        select Row(incident, screen, line);
+
+    /// <summary>One line that this reader may read: what, who, and whether it was taken back.</summary>
+    public static TimelineRow Row(Incident incident, Screen screen, Line line)
+    {
+        var told = Told.Of(line);
+        var said = Say(incident, screen, line, told);
+        var name = Author(screen, line, said);
+        var undone = incident.Undone.Contains(line.Id);
+        return new TimelineRow(line.Happened.At, Screen.Fragment(said),
             name is null && !undone ? null : builder =>
             {
                 if (undone)
@@ -37,6 +41,7 @@ public static class Story
                 Core.Incidents.Weight.Turning => Furniture.Weight.Key,
                 _ => Furniture.Weight.Plain,
             });
+    }
 
     private static Said Say(Incident incident, Screen screen, Line line, Telling told) =>
         screen.W.Say(told.Key, [.. told.Arguments.Select(a => a.Name.StartsWith('*')

@@ -1,8 +1,7 @@
 using Vestibule.Core.Kernel;
-using Vestibule.Plumbing;
 using Vestibule.Store;
 
-namespace Vestibule.Rooms.Papers;
+namespace Vestibule.Plumbing;
 
 /// <summary>Where papers lie sealed: the original, and beside it what was drawn anew from it under ids that follow from the paper's.</summary>
 public sealed record PaperChest(

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Vestibule.Rooms.Papers;
+namespace Vestibule.Plumbing;
 
 /// <summary>A picture drawn anew: nothing of the file it came from is left but what can be seen.</summary>
 public sealed record Redrawn(byte[] Preview, byte[] Small);

@@ -1,4 +1,4 @@
-namespace Vestibule.Rooms.Papers;
+namespace Vestibule.Plumbing;
 
 /// <summary>What a file really is, by its first bytes; its name and what the browser says about it count for nothing.</summary>
 public static class FileKind

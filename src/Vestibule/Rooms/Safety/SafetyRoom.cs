@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Vestibule.Core.District;
+using Vestibule.Core.Incidents;
+using Vestibule.Core.Incidents.Decisions;
+using Vestibule.Core.Incidents.Entries;
+using Vestibule.Core.Kernel;
+using Vestibule.Plumbing;
+
+namespace Vestibule.Rooms.Safety;
+
+/// <summary>A case at another campus that may have the same officers: by what (<c>badge</c>, <c>name</c>, <c>agency</c>), and whether a person confirmed it.</summary>
+public sealed record PerhapsSame(IncidentId Id, string CaseNumber, CampusId Campus, Instant OpenedAt, bool Open, ImmutableArray<string> By, bool Confirmed);
+
+/// <summary>A form that came back: which one, why, and what was typed.</summary>
+public sealed record SentBack(string About, Refusal Why, Form Form);
+
+/// <summary>A case as Safety sees it.</summary>
+public sealed record SafetyView(Incident Incident, IReadOnlyList<PerhapsSame> Same, SentBack? Back);
+
+/// <summary>One case in Safety's room: take the call, help the door with words, be told afterwards, and see whether the same officers were elsewhere.</summary>
+public static class SafetyRoom
+{
+    /// <summary>The routes.</summary>
+    public static void Routes(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/safety/{incident}", (Screen screen, Journals journals, Deciding deciding, string incident, CancellationToken stop) =>
+            ShowAsync(screen, journals, deciding, incident, null, stop)).Needs(Act.SeeSafetyRoom);
+        app.MapPost("/safety/{incident}/take", (Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop) =>
+            ActAsync(screen, form, deciding, journals, incident, "take", (i, _) => TakeForSafety.Decide(i, screen.Who), stop)).Needs(Act.Guide);
+        app.MapPost("/safety/{incident}/undo", (Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop) =>
+        {
+            var entry = new EntryId(form.Id("entry") ?? default);
+            return ActAsync(screen, form, deciding, journals, incident, "take",
+                (i, _) => i.Safety?.Line.Id == entry ? new Undo(entry).Decide(i, screen.Who) : new Refusal("not-found"), stop);
+        }).Needs(Act.Guide);
+        app.MapPost("/safety/{incident}/guide", (Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop) =>
+            ActAsync(screen, form, deciding, journals, incident, "guide",
+                (i, _) => new GuideDoor(form.Text("text", Advise.Limit)).Decide(i, screen.Who), stop)).Needs(Act.Guide);
+        app.MapPost("/safety/{incident}/told", (Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop) =>
+            ActAsync(screen, form, deciding, journals, incident, "told", (i, _) =>
+                form.Text("with", 200) is null && form.Text("text", AnswerFact.Limit) is null ? new Refusal("answer-empty")
+                : new TellSafety(form.Text("with", 200), form.Text("text", AnswerFact.Limit)).Decide(i, screen.Who), stop)).Needs(Act.Guide);
+        app.MapPost("/safety/{incident}/same", SameAsync).Needs(Act.Guide);
+    }
+
+    private static async Task<IResult> SameAsync(Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop)
+    {
+        var other = form.Id("other");
+        var found = Guid.TryParse(incident, out var id) ? await journals.Read(new IncidentId(id), stop) : null;
+        var same = found is null ? null : (await SameAs(screen, journals, found, stop)).FirstOrDefault(s => s.Id.Value == other);
+        return await ActAsync(screen, form, deciding, journals, incident, "same",
+            (i, _) => same is null ? new Refusal("not-found") : new ConfirmSameOfficials(same.Id, same.CaseNumber).Decide(i, screen.Who), stop);
+    }
+
+    private static async Task<IResult> ShowAsync(
+        Screen screen, Journals journals, Deciding deciding, string incident, SentBack? back, CancellationToken stop)
+    {
+        if (!Guid.TryParse(incident, out var id) || await journals.Read(new IncidentId(id), stop) is not { } found)
+        {
+            return screen.NotHere();
+        }
+
+        found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
+        var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.unreadable" or "form.too-long" => 400, _ => 409 };
+        return screen.Show<SafetyPage, SafetyView>(new SafetyView(found, await SameAs(screen, journals, found, stop), back), status);
+    }
+
+    private static async Task<IResult> ActAsync(
+        Screen screen, Form form, Deciding deciding, Journals journals, string incident, string about,
+        Func<Incident, Instant, Result<ImmutableArray<Entry>>> decide, CancellationToken stop)
+    {
+        if (!Guid.TryParse(incident, out var id))
+        {
+            return screen.NotHere();
+        }
+
+        var refusal = form.FirstWrong;
+        if (refusal is null)
+        {
+            var done = await deciding.OnAsync(screen, form, new IncidentId(id), (i, now) => form.FirstWrong ?? decide(i, now), stop);
+            if (done.IsOk)
+            {
+                return screen.Go($"/safety/{id}");
+            }
+
+            refusal = done.Refusal!;
+        }
+
+        return await ShowAsync(screen, journals, deciding, incident, new SentBack(about, refusal, form), stop);
+    }
+
+    /// <summary>Cases at other campuses in the week around this one that share an officer's badge or name, or on the same day the agency.</summary>
+    private static async Task<IReadOnlyList<PerhapsSame>> SameAs(Screen screen, Journals journals, Incident incident, CancellationToken stop)
+    {
+        var same = new List<PerhapsSame>();
+        foreach (var id in (await journals.Sharing(incident.Id, stop)).Union(incident.SameOfficials))
+        {
+            if (await journals.Read(id, stop) is not { } other || other.Place.Campus == incident.Place.Campus || other.Opened.Rehearsal != incident.Opened.Rehearsal
+                || !Access.May(screen.Who, Act.SeeSafetyRoom, other.Matter))
+            {
+                continue;
+            }
+
+            var confirmed = incident.SameOfficials.Contains(id) || other.SameOfficials.Contains(incident.Id);
+            if (confirmed || Duration.FromDays(7) > (other.OpenedAt > incident.OpenedAt ? other.OpenedAt - incident.OpenedAt : incident.OpenedAt - other.OpenedAt))
+            {
+                same.Add(new PerhapsSame(id, other.Opened.CaseNumber, other.Place.Campus, other.OpenedAt, other.Closed is null, CaseSummary.SharedBy(incident, other), confirmed));
+            }
+        }
+
+        return [.. same.OrderBy(s => s.Confirmed ? 0 : 1).ThenByDescending(s => s.OpenedAt)];
+    }
+}

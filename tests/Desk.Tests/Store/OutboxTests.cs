@@ -1,0 +1,134 @@
+using NodaTime;
+using Vestibule.Core.District;
+using Vestibule.Core.Kernel;
+using Vestibule.Store;
+using Xunit;
+using static Vestibule.DeskTests.Store.StoreBed;
+
+namespace Vestibule.DeskTests.Store;
+
+public sealed class SqliteOutboxTests : OutboxTests
+{
+    protected override string? NewDatabase() => null;
+}
+
+[Collection("postgres")]
+public sealed class PostgresOutboxTests(PostgresServer server) : OutboxTests
+{
+    protected override string? NewDatabase() => server.NewDatabase();
+}
+
+/// <summary>Messages, devices, sign-ins and the rest of what a district keeps, on both engines.</summary>
+public abstract class OutboxTests
+{
+    private static readonly Instant Now = Instant.FromUtc(2027, 3, 2, 15, 0);
+
+    protected abstract string? NewDatabase();
+
+    [Fact]
+    public async Task A_message_is_taken_by_one_sender_and_again_only_when_the_lease_has_ended()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        await using var store = await bed.Open();
+        var incident = await Began(store);
+        var first = (await store.Outbox.Claim(Now, 10, Duration.FromMinutes(1), Stop)).Value;
+        Assert.Empty((await store.Outbox.Claim(Now + Duration.FromSeconds(59), 10, Duration.FromMinutes(1), Stop)).Value);
+        var again = (await store.Outbox.Claim(Now + Duration.FromMinutes(1), 10, Duration.FromMinutes(1), Stop)).Value;
+
+        Assert.Equal("canarina@example.org", Assert.Single(first).To);
+        Assert.Equal((first[0].Id, 2), (again[0].Id, again[0].Attempts));
+        Assert.Equal((incident, MessageState.Sending), (again[0].Incident, again[0].State));
+    }
+
+    [Fact]
+    public async Task What_becomes_of_a_message_is_shown_and_never_goes_backwards()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        await using var store = await bed.Open();
+        var incident = await Began(store);
+        var id = (await store.Outbox.Claim(Now, 10, Duration.FromMinutes(1), Stop)).Value[0].Id;
+        Assert.True((await store.Outbox.TryAgain(id, "smtp-451", Now + Duration.FromSeconds(30), Stop)).Value);
+        Assert.Equal(Now + Duration.FromSeconds(30), await store.Outbox.NextDue(Stop));
+        Assert.Empty((await store.Outbox.Claim(Now + Duration.FromSeconds(29), 10, Duration.FromMinutes(1), Stop)).Value);
+        Assert.Single((await store.Outbox.Claim(Now + Duration.FromSeconds(30), 10, Duration.FromMinutes(1), Stop)).Value);
+        await store.Outbox.Seen(id, Now + Duration.FromSeconds(40), Stop);
+        await store.Outbox.Sent(id, Now + Duration.FromSeconds(41), Stop);
+
+        var shown = Assert.Single(await store.Outbox.ForIncident(incident, Stop));
+        Assert.Equal((MessageState.Seen, "smtp-451", 2), (shown.State, shown.LastError, shown.Attempts));
+        Assert.Equal(Now + Duration.FromSeconds(41), shown.Sent);
+        await store.Ledger.Write(Tap(incident), Note("x"), Stop);
+        var other = (await store.Outbox.Claim(Now, 10, Duration.FromMinutes(1), Stop)).Value[0].Id;
+        await store.Outbox.GiveUp(other, "smtp-550", Now, Stop);
+        Assert.Equal([MessageState.Seen, MessageState.Failed], (await store.Outbox.ForIncident(incident, Stop)).Select(m => m.State).Order());
+        Assert.Null(await store.Outbox.NextDue(Stop));
+        Assert.Single(await store.Outbox.All(1, Stop, size: 1));
+    }
+
+    [Fact]
+    public async Task The_same_message_asked_for_again_is_sent_once()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        var same = Plain with { Follow = (_, after, now) => new Follow(0, [], null, [new Outgoing("one key", "push", "x", null, [], now)], []) };
+        await using var store = await bed.Open(same);
+        var incident = await Began(store);
+        await store.Ledger.Write(Tap(incident), Note("x"), Stop);
+        Assert.Single(await store.Outbox.All(0, Stop));
+    }
+
+    [Fact]
+    public async Task A_code_enrols_one_device_once_and_a_revoked_device_is_not_known()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        await using var store = await bed.Open();
+        var code = (await store.Devices.Invite(new CampusId("lowell"), "Front desk", Duration.FromHours(1), Stop)).Value;
+        var lapsed = (await store.Devices.Invite(new CampusId("lowell"), "Late", Duration.FromMinutes(1), Stop)).Value;
+        var enrolled = (await store.Devices.Redeem(code.Code.ToLowerInvariant(), Stop)).Value;
+        Assert.Equal("error.code-unknown", (await store.Devices.Redeem(code.Code, Stop)).Refusal!.Key);
+        bed.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("error.code-unknown", (await store.Devices.Redeem(lapsed.Code, Stop)).Refusal!.Key);
+
+        Assert.Equal(32, enrolled.Secret.Length);
+        Assert.Equal(("lowell", "Front desk"), (enrolled.Device.Campus.Value, enrolled.Device.Label));
+        Assert.NotNull(await store.Devices.Known(enrolled.Device.Id, enrolled.Secret, Stop));
+        Assert.Null(await store.Devices.Known(enrolled.Device.Id, new byte[32], Stop));
+        await store.Devices.Revoke(enrolled.Device.Id, Stop);
+        Assert.Null(await store.Devices.Known(enrolled.Device.Id, enrolled.Secret, Stop));
+        Assert.Equal(2, (await store.Devices.All(Stop)).Count);
+    }
+
+    [Fact]
+    public async Task Sign_ins_passkeys_editions_settings_and_who_is_out_are_read_back()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        var person = new PersonId(Guid.NewGuid());
+        var book = new DistrictBook("Unified", "America/Los_Angeles", [], [], [], [], []);
+        await using (var store = await bed.Open())
+        {
+            await store.SignIns.Save(new SignIn(person, "hash", [1, 2], "stamp"), Stop);
+            Assert.Equal(1, (await store.SignIns.Fail(person, 2, Now, Stop)).Value);
+            Assert.Equal(1, (await store.SignIns.Find(person, Stop))!.Failed);
+            Assert.Equal(2, (await store.SignIns.Fail(person, 2, Now, Stop)).Value);
+            await store.SignIns.Save(new StoredPasskey([9, 9], person, "{}"), Stop);
+            await store.Editions.Keep("sha256:aa", [1, 2, 3], Stop);
+            Assert.Equal("error.edition-differs", (await store.Editions.Keep("sha256:aa", [9], Stop)).Refusal!.Key);
+            await store.Settings.Write("mail.host", "127.0.0.1", Stop);
+            await store.Book.Save(book with { Name = "Old" }, Now, Stop);
+            Assert.Equal("Old", store.Book.Current()!.Name);
+            Assert.Equal(2, (await store.Book.Save(book, Now, Stop)).Value);
+            await store.Book.MarkOut(person, new LocalDate(2027, 3, 2), true, Stop);
+        }
+
+        await using var again = await bed.Open();
+        var found = (await again.SignIns.Find(person, Stop))!;
+        Assert.Equal(("hash", "stamp", 0, Now), (found.PasswordHash, found.SecurityStamp, found.Failed, found.LockedUntil!.Value));
+        Assert.Equal(person, (await again.SignIns.FindPasskey([9, 9], Stop))!.Person);
+        Assert.False((await again.SignIns.Remove(new PersonId(Guid.NewGuid()), [9, 9], Stop)).Value);
+        Assert.Single(await again.SignIns.PasskeysOf(person, Stop));
+        Assert.Equal([1, 2, 3], await again.Editions.Read("sha256:aa", Stop));
+        Assert.Equal("127.0.0.1", await again.Settings.Read("mail.host", Stop));
+        Assert.Equal("Unified", again.Book.Current()!.Name);
+        Assert.True(again.Book.OutToday(person, new LocalDate(2027, 3, 2)));
+        Assert.False(again.Book.OutToday(person, new LocalDate(2027, 3, 3)));
+    }
+}
