@@ -1,4 +1,4 @@
-// Section 5: a whole stored journal, from the dump described at its end.
+// Section 5: a whole stored journal, read as the file that section describes.
 import { base64, hash64, Refused } from "./bytes.mjs";
 import { exactly, parse } from "./json.mjs";
 import { readHeader } from "./header.mjs";
