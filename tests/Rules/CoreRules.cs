@@ -21,7 +21,7 @@ public sealed class CoreRules
     [
         "System.IO.MemoryStream", "System.IO.Stream", "System.IO.StringReader", "System.IO.TextReader",
         "System.Security.Cryptography.SHA256", "System.Security.Cryptography.IncrementalHash", "System.Security.Cryptography.HashAlgorithmName",
-        "System.Security.Cryptography.CryptographicOperations",
+        "System.Security.Cryptography.CryptographicOperations", "System.Text.Unicode.Utf8", "System.Runtime.Serialization.ISerializable",
     ];
 
     private static readonly HashSet<string> OfSystem =
@@ -29,7 +29,7 @@ public sealed class CoreRules
         "Object", "ValueType", "Enum", "String", "Char", "Boolean", "Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Int128",
         "UInt128", "Single", "Double", "Decimal", "Void", "Guid", "Array", "Type", "RuntimeTypeHandle", "RuntimeFieldHandle", "Nullable`1", "Math", "Convert",
         "BitConverter", "HashCode", "Index", "Range", "StringComparer", "StringComparison", "StringSplitOptions", "MidpointRounding", "Delegate",
-        "MulticastDelegate", "IEquatable`1", "IComparable", "IComparable`1", "IDisposable", "IFormatProvider", "IFormattable", "ISpanFormattable",
+        "MulticastDelegate", "IntPtr", "AsyncCallback", "IAsyncResult", "Converter`2", "IEquatable`1", "IComparable", "IComparable`1", "IDisposable", "IFormatProvider", "IFormattable", "ISpanFormattable",
         "IUtf8SpanFormattable", "IParsable`1", "ISpanParsable`1", "IUtf8SpanParsable`1", "IConvertible", "ICloneable", "Span`1", "ReadOnlySpan`1", "Memory`1",
         "ReadOnlyMemory`1", "MemoryExtensions", "ArraySegment`1", "Exception", "ArgumentException", "ArgumentNullException", "ArgumentOutOfRangeException",
         "InvalidOperationException", "FormatException", "OverflowException", "NotSupportedException", "IndexOutOfRangeException", "KeyNotFoundException",
@@ -53,20 +53,20 @@ public sealed class CoreRules
     [Fact]
     public void Core_touches_nothing_outside_its_list_no_clock_no_chance_no_disk_no_waiting()
     {
-        Assert.Empty(Outside(House.Types(House.Core)));
+        Rule.Holds(Outside(House.Types(House.Core)));
         Assert.All(
             new[] { typeof(ReadsTheClock), typeof(AsksTheZoneOfTheMachine), typeof(RollsDice), typeof(MakesAnId), typeof(OpensAFile), typeof(Waits) },
             offender => Assert.NotEmpty(Outside(House.Offender(offender))));
-        Assert.Empty(Outside(House.Offender(typeof(KeepsTheRules))));
+        Rule.Holds(Outside(House.Offender(typeof(KeepsTheRules))));
     }
 
     [Fact]
     public void Core_remembers_nothing_between_two_calls()
     {
-        Assert.Empty(Remembered(House.Types(House.Core)));
+        Rule.Holds(Remembered(House.Types(House.Core)));
         Assert.Equal(["ReadsTheClock"], Remembered(House.Offender(typeof(ReadsTheClock))).Select(f => f.Split('.')[^2]));
         Assert.Equal(2, Remembered(House.Offender(typeof(Remembers))).Count);
-        Assert.Empty(Remembered(House.Offender(typeof(KeepsTheRules))));
+        Rule.Holds(Remembered(House.Offender(typeof(KeepsTheRules))));
     }
 
     private static List<string> Outside(IEnumerable<Type> types) => [.. Code.Uses(types).Where(IsOutside).Select(u => u.ToString()).Distinct().Order()];
@@ -76,6 +76,7 @@ public sealed class CoreRules
         var to = Code.Outer(use.To);
         if (to.Assembly == use.From.Assembly) return false;
         if (Members.Contains($"{to.FullName}.{use.Member}") || to.FullName is "NodaTime.SystemClock") return true;
+        if (to.FullName == "System.Environment") return use.Member != "get_CurrentManagedThreadId" || !use.From.Name.StartsWith('<'); // an iterator the compiler made
         if (to.Namespace == "System") return !OfSystem.Contains(to.Name) && !IsShape(to);
         if (to.Namespace?.StartsWith("YamlDotNet", StringComparison.Ordinal) == true) return use.From.Namespace != "Vestibule.Core.Procedures";
         return !Namespaces.Contains(to.Namespace ?? "") && !Types.Contains(to.FullName!) || IsTask(to);

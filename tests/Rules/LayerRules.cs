@@ -19,9 +19,9 @@ public sealed class LayerRules
     [Fact]
     public void In_Core_a_namespace_looks_left_only()
     {
-        Assert.Empty(LooksRight(House.Types(House.Core), "Vestibule.Core"));
+        Rule.Holds(LooksRight(House.Types(House.Core), "Vestibule.Core").Select(u => u.ToString()));
         var offenders = House.Types(typeof(LayerRules).Assembly);
-        Assert.Equal(["District uses Procedures", "Journal uses Incidents", "Kernel uses Journal"], LooksRight(offenders, "Vestibule.Rules.Offenders").Select(Short).Order());
+        Assert.Equal(["District uses Procedures", "Journal uses Incidents", "Kernel uses Journal"], LooksRight(offenders, "Vestibule.Rules.Offenders").Select(Short).Distinct().Order());
     }
 
     [Fact]
@@ -32,14 +32,14 @@ public sealed class LayerRules
     public void The_program_refers_to_Store_and_Reach_and_these_to_Core_alone()
     {
         foreach (var assembly in new[] { House.Core, House.Store, House.Reach, House.Desk })
-            Assert.Empty(Forbidden(assembly.GetName().Name!, assembly));
+            Rule.Holds(Forbidden(assembly.GetName().Name!, assembly));
         Assert.Contains("Vestibule.Store", Forbidden("Vestibule.Reach", typeof(LayerRules).Assembly));
     }
 
     [Fact]
     public void A_room_does_not_refer_to_another_room_and_nothing_under_a_room_knows_it()
     {
-        Assert.Empty(AcrossRooms(House.Types(House.Desk), "Vestibule"));
+        Rule.Holds(AcrossRooms(House.Types(House.Desk), "Vestibule").Select(u => u.ToString()));
         Assert.Equal(
             ["Vestibule.Rules.Offenders.Plumbing.KnowsARoom", "Vestibule.Rules.Offenders.Rooms.Door.AsksTheLeader"],
             AcrossRooms(House.Types(typeof(LayerRules).Assembly), "Vestibule.Rules.Offenders").Select(u => Code.Outer(u.From).FullName!).Distinct().Order());
@@ -49,7 +49,7 @@ public sealed class LayerRules
         from use in Code.Uses(types)
         let own = Part(use.From, root)
         let to = Part(use.To, root)
-        where own is not null && to is not null && own != to && Place(to) >= Place(own)
+        where own is not null && to is not null && own != to && Place(to) >= Place(own) && Place(own) >= 0
         select use;
 
     private static IEnumerable<Use> AcrossRooms(IEnumerable<Type> types, string root) =>

@@ -10,11 +10,14 @@ namespace Vestibule.Rules;
 /// </summary>
 public sealed partial class SentenceRules
 {
-    private static readonly string[] Read = ["title", "alt", "placeholder", "aria-label", "aria-description", "label", "summary", "content"];
+    private static readonly string[] Read = ["title", "alt", "placeholder", "aria-label", "aria-description", "label", "summary"];
 
     /// <summary>Not sentences, though they have the look of one. Each with its reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
+        ["vestibule journal verify --file case-"] = "a command to type, the same in every language",
+        [".vestibule.json --vkey "] = "the rest of that command",
+        ["text, a number, a time or a date"] = "part of an exception for whoever wrote the call",
     };
 
     [GeneratedRegex("<(script|style)[^>]*>.*?</\\1>|<[^>]*>|&\\w+;|&#\\w+;", RegexOptions.Singleline)]
@@ -32,18 +35,18 @@ public sealed partial class SentenceRules
     [Fact]
     public void A_page_says_nothing_that_is_not_in_words()
     {
-        Assert.Empty(Drawn(House.Types(House.Desk)));
+        Rule.Holds(Drawn(House.Types(House.Desk)));
         Assert.Equal(4, Drawn(House.Offender(typeof(SaysItItself))).Count);
     }
 
     [Fact]
     public void Code_holds_no_sentence_that_a_person_reads()
     {
-        Assert.Empty(Written(House.Types(House.Core, House.Reach, House.Desk)));
+        Rule.Holds(Written(House.Types(House.Core, House.Reach, House.Desk)));
         Assert.Equal(["Please wait for the legal office."], Code.Literals(House.Offender(typeof(TellsThePersonAtTheDoor))).Where(IsWritten).Select(l => l.Text));
     }
 
-    private static List<string> Drawn(Type[] types) => [.. Code.Literals(types).Where(IsDrawn).Select(l => l.ToString())];
+    private static List<string> Drawn(Type[] types) => [.. Code.Literals(types).Where(l => IsDrawn(l) && !Exceptions.ContainsKey(l.Text)).Select(l => l.ToString())];
 
     private static List<string> Written(Type[] types) =>
         [.. Code.Literals(types).Where(l => IsWritten(l) && !Exceptions.ContainsKey(l.Text)).Select(l => l.ToString())];
@@ -62,7 +65,9 @@ public sealed partial class SentenceRules
     }
 
     private static bool IsWritten(Literal literal) =>
-        Sentence().IsMatch(literal.Text) && !IsDrawn(literal) && literal.Into.Count > 0 && !literal.Into.Take(8).Any(IsForOperators) && !literal.Text.Contains("{{", StringComparison.Ordinal);
+        Sentence().IsMatch(literal.Text) && !IsDrawn(literal) && literal.Into.Count > 0 && literal.Into[0].Name != "AddAttribute" && !IsClass(literal) && !literal.Into.Any(IsForOperators) && !literal.Text.Contains("{{", StringComparison.Ordinal);
+
+    private static bool IsClass(Literal literal) => literal.Before?.EndsWith("lass", StringComparison.Ordinal) == true;
 
     private static bool IsForOperators(System.Reflection.MethodBase into) =>
         typeof(Exception).IsAssignableFrom(into.DeclaringType) || into.DeclaringType?.Name is "LoggerExtensions" or "Headers"

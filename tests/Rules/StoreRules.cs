@@ -23,17 +23,17 @@ public sealed partial class StoreRules
     [Fact]
     public void Only_the_store_speaks_to_a_database()
     {
-        Assert.Empty(Speaks(House.Types(House.Core, House.Reach, House.Desk)));
+        Rule.Holds(Speaks(House.Types(House.Core, House.Reach, House.Desk)));
         Assert.NotEmpty(Speaks(House.Types(House.Store)));
         Assert.NotEmpty(Speaks(House.Offender(typeof(AsksADatabase))));
         Assert.NotEmpty(Speaks(House.Offender(typeof(WritesSql))));
-        Assert.Empty(Speaks(House.Offender(typeof(KeepsTheRules))));
+        Rule.Holds(Speaks(House.Offender(typeof(KeepsTheRules))));
     }
 
     [Fact]
     public void Only_the_ledger_writes_the_journal()
     {
-        Assert.Empty(Changes(House.Types(House.Core, House.Store, House.Reach, House.Desk)));
+        Rule.Holds(Changes(House.Types(House.Core, House.Store, House.Reach, House.Desk)));
         Assert.NotEmpty(Changes(House.Offender(typeof(WritesSql))));
         var tables = Code.Literals(House.Types(House.Store)).SelectMany(l => ChangesTheJournal().Matches(l.Text)).Select(m => m.Groups[3].Value).Distinct();
         Assert.Equal(["checkpoint", "erasure", "journal_head", "leaf", "payload", "tap"], tables.Order());
