@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using System.Runtime.CompilerServices;
 using Vestibule.Clockwork;
 using Vestibule.Rules.Offenders;

@@ -17,6 +17,8 @@ public sealed partial class SentenceRules
     {
         ["vestibule journal verify --file case-"] = "a command to type, the same in every language",
         [".vestibule.json --vkey "] = "the rest of that command",
+        [" does not begin with 'opened' but with '"] = "part of an exception: a defect, for the operator",
+        ["Cannot use words/"] = "part of an exception at the start, for the operator",
         ["text, a number, a time or a date"] = "part of an exception for whoever wrote the call",
     };
 

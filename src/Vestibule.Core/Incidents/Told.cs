@@ -29,7 +29,7 @@ public static class Told
         var (kind, _) = line.Entry switch
         {
             WithheldEntry => ("withheld", 0),
-            ErasedEntry => ("erased", 0),
+            ErasedEntry => ("gone", 0),
             UnknownEntry => ("unknown", 0),
             _ => EntryKinds.Of(line.Entry),
         };
@@ -52,6 +52,7 @@ public static class Told
         Closed e => [("count", Number(e.StillOwed.Length)), ("reason", e.Reason)],
         Kept e => [("content", e.Content), ("*reason", $"refusal.{e.Reason}")],
         IncidentsJoined e => [("case", e.OtherCaseNumber)],
+        Erased e => [("count", Number(e.Entries.Length))],
         StepDone e => [("*step", $"step.{e.Step}.title")],
         StepSkipped e => [("*step", $"step.{e.Step}.title"), ("reason", e.Reason)],
         Overdue e => [("*step", $"step.{e.Step}.title")],

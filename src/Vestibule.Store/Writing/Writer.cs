@@ -9,7 +9,7 @@ namespace Vestibule.Store.Writing;
 /// The one writer: a thread that takes what is waiting, does it in one transaction, commits, and only then answers. When the disk or
 /// the database fails it answers nothing but "not saved" until a checked write has succeeded.
 /// </summary>
-internal sealed class Writer : IAsyncDisposable
+internal sealed partial class Writer : IAsyncDisposable
 {
     public static readonly Refusal NotSaved = new("error.not-saved");
     private const int Batch = 1000, Waiting = 10_000;
@@ -266,90 +266,5 @@ internal sealed class Writer : IAsyncDisposable
         {
             Stop(e);
         }
-    }
-
-    private void Stop(Exception cause)
-    {
-        Cause = cause;
-        try
-        {
-            work?.Dispose();
-        }
-        catch (Exception e) when (database.IsBroken(e) || e is InvalidOperationException)
-        {
-            // The connection is beyond use already.
-        }
-
-        work = null;
-        State = LedgerState.Stopped;
-        timer ??= time.CreateTimer(_ => { if (State == LedgerState.Stopped) queue.Writer.TryWrite(new Job<bool>(_ => true)); }, null, Again, Again);
-        StateChanged?.Invoke(State);
-    }
-
-    /// <summary>What stopped the ledger last: for the log and the health page.</summary>
-    public Exception? Cause { get; private set; }
-
-    private void Resume()
-    {
-        try
-        {
-            vault.Reconnect();
-            work?.Dispose();
-            work = new Work(database.OpenWriter(), []);
-            database.CheckHealth(work.Connection);
-            Probe();
-            State = LedgerState.Running;
-        }
-        catch (Exception e)
-        {
-            Cause = e;
-            work?.Dispose();
-            work = null;
-        }
-
-        if (State == LedgerState.Running)
-        {
-            StateChanged?.Invoke(State);
-        }
-
-        Answer();
-    }
-
-    private void Answer()
-    {
-        lock (gate)
-        {
-            resume?.TrySetResult(State == LedgerState.Running);
-            wantKept?.TrySetResult(State == LedgerState.Running ? checkpoints.Last : null);
-            (resume, wantKept) = (null, null);
-        }
-    }
-
-    /// <summary>Writes, commits and reads back as much as an ordinary tap needs, then takes it away.</summary>
-    private void Probe()
-    {
-        var filler = System.Security.Cryptography.RandomNumberGenerator.GetBytes(256 * 1024);
-        using (var transaction = database.Begin(work!.Connection))
-        {
-            work.Begin(transaction, ReadHead(transaction));
-            checkpoints.NeverBehind(work.Head);
-            work.Execute("DELETE FROM probe");
-            work.Execute("INSERT INTO probe (one, filler) VALUES (1, @filler)", ("filler", filler));
-            transaction.Commit();
-        }
-
-        using (var transaction = database.Begin(work.Connection))
-        {
-            work.Begin(transaction, null!);
-            if (work.Scalar("SELECT filler FROM probe") is not byte[] read || !read.AsSpan().SequenceEqual(filler))
-            {
-                throw new IOException("What was written is not what is read.");
-            }
-
-            work.Execute("DELETE FROM probe");
-            transaction.Commit();
-        }
-
-        database.Forget(work.Connection);
     }
 }

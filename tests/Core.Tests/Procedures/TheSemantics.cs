@@ -278,30 +278,4 @@ public sealed class TheSemantics
     [Fact]
     public void An_answer_never_shows_its_value_in_a_log() =>
         Assert.DoesNotContain("Keller", new AnswerGiven(new("name"), Keller, Answer.Given("Keller"), Morning).ToString(), StringComparison.Ordinal);
-
-    [Fact]
-    public void Walking_a_packed_marking_takes_no_memory()
-    {
-        var graph = Graph.Compile(Access, 2);
-        Span<ulong> words = stackalloc ulong[graph.Width];
-        var m = new PackedMarking(words);
-        graph.Start(m);
-        var enabled = Walk(graph, m);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        enabled += Walk(graph, m);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.True(enabled > 0);
-        Assert.True(graph.Width <= 6);
-    }
-
-    private static int Walk(Graph graph, PackedMarking m)
-    {
-        var enabled = 0;
-        for (var e = 0; e < graph.Events; e++)
-        {
-            if (graph.Enabled(m, e)) enabled++;
-            graph.Execute(m, e);
-        }
-        return enabled;
-    }
 }

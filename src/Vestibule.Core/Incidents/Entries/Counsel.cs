@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Vestibule.Core.Kernel;
 
@@ -41,6 +42,7 @@ public sealed record CounselAnswered(AdviceId Question, string Text) : Entry;
 public sealed record PrivilegedNoted(string Text) : Entry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordClass Class => RecordClass.Privileged;
 }
 
@@ -51,6 +53,7 @@ public sealed record PaperObserved(PaperId Paper, string Feature, string Value, 
 public sealed record PaperClassified(PaperId Paper, Named Counsel, string Determination, string? Reasoning) : Entry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordClass Class => RecordClass.Privileged;
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Vestibule.Core.Kernel;
 
@@ -41,6 +42,7 @@ public sealed record OfficialRecorded(OfficialId Official) : Entry;
 public sealed record StudentNamed(OfficialId? Official, string Text) : Entry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordClass Class => RecordClass.Student;
 }
 
@@ -48,6 +50,7 @@ public sealed record StudentNamed(OfficialId? Official, string Text) : Entry
 public sealed record InformationAsked(string What, string? AskedBy, string? Contact, LocalDate? By) : Entry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordClass Class => RecordClass.Student;
 }
 
@@ -73,6 +76,7 @@ public sealed record AgencyChecked(OfficialId Official, AgencyCheck State, strin
 public sealed record FamilyAsked(bool Agreed, string? SpokeWith) : Entry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordClass Class => RecordClass.Student;
 }
 
