@@ -14,7 +14,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Every_command_of_the_documentation_does_what_it_says()
     {
-        var commands = new[] { "README.md", "docs/operations.md" }.SelectMany(f => CommandsOf(File.ReadAllText(Path.Combine(Root, f)))).ToArray();
+        var commands = new[] { "README.md", "docs/operations.md", "docs/performance.md" }.SelectMany(f => CommandsOf(File.ReadAllText(Path.Combine(Root, f)))).ToArray();
         Assert.Contains("./run", commands);
         Assert.Contains(commands, c => c.Contains(" serve ", StringComparison.Ordinal));
         Assert.Contains(commands, c => c.Contains(" journal verify ", StringComparison.Ordinal));
@@ -44,6 +44,10 @@ public sealed class CommandTests
                 return; // This is it.
             case "./run":
                 await UntilOpenAsync("bash", ["run", "--data", Path.Combine(folder, "demo"), "--keys", Path.Combine(folder, "demo-keys"), "--url", "http://127.0.0.1:0"]);
+                return;
+            case var bench when bench.StartsWith("dotnet run --project bench ", StringComparison.Ordinal):
+                await EndsWellAsync("dotnet", ["build", "bench", "-c", "Release", "--no-restore", "-v", "quiet", "--nologo"]);
+                await EndsWellAsync("dotnet", ["bench/bin/Release/net10.0/Bench.dll", "page"]);
                 return;
             case var build when build.StartsWith("dotnet build ", StringComparison.Ordinal):
                 await EndsWellAsync("dotnet", [.. build.Split(' ')[1..], "--no-restore", "-v", "quiet", "--nologo"]);
