@@ -3,7 +3,7 @@ import { base64, hash64, isId, isKind, Refused, sha256 } from "./bytes.mjs";
 import { exactly, parseBytes } from "./json.mjs";
 import { readHeader } from "./header.mjs";
 import { isIncluded, leaf } from "./tree.mjs";
-import { openCheckpoint, openCounts } from "./note.mjs";
+import { openCheckpoint, openCounts, readVkey } from "./note.mjs";
 
 const FORM = "journal.export";
 const KEYS = ["format", "version", "origin", "vkey", "incident", "checkpoint", "counts", "entries"];
@@ -14,6 +14,7 @@ export function readExport(bytes) {
   need(format === "vestibule-incident-export", "format");
   need(version === 1, "version");
   for (const [name, text] of Object.entries({ origin, vkey, checkpoint, counts })) need(typeof text === "string", name);
+  need(opened(() => readVkey(vkey)) !== null, "vkey");
   need(isId(incident), "incident");
   need(Array.isArray(entries), "entries");
   return { origin, vkey, incident, checkpoint, counts, entries: entries.map(readEntry) };
@@ -40,7 +41,7 @@ function readPayload(state, map) {
   }
   const [reason, by] = exactly(map, state === "erased" ? ["reason", "by"] : ["reason"], FORM);
   need(isKind(reason), "reason");
-  need(state === "withheld" || Number.isSafeInteger(by), "by");
+  need(state === "withheld" || (Number.isSafeInteger(by) && by >= 0), "by");
   return { reason, by };
 }
 

@@ -1,4 +1,4 @@
-// Section 5: a whole stored journal, from the dump described at its end.
+// Section 5: a whole stored journal, read as the file that section describes.
 import { base64, hash64, Refused } from "./bytes.mjs";
 import { exactly, parse } from "./json.mjs";
 import { readHeader } from "./header.mjs";
@@ -88,34 +88,45 @@ function walkRows(rows, genuine) {
   const walk = { proved: 0, disagrees: null, agreesAfter: false, unclean: rows.length, content: null };
   const frontier = new Frontier();
   const series = new Map();
+  const erasures = [];
   for (let p = 0; ; p++) {
     const here = genuine.filter((checkpoint) => checkpoint.size === p);
     const agreeing = here.filter((checkpoint) => checkpoint.root.equals(frontier.root())).length;
     if (walk.disagrees === null && agreeing < here.length) walk.disagrees = p;
     if (walk.disagrees === null && here.length > 0) walk.proved = p;
     if (walk.disagrees !== null && agreeing > 0) walk.agreesAfter = true;
-    if (p === rows.length) return walk;
+    if (p === rows.length) {
+      if (walk.disagrees === null && erasures.length > 0) walk.content = lower(walk.content, at("erasure", erasures[0].p));
+      return walk;
+    }
     const row = rows[p];
     if (row.column !== p || row.header?.seq !== p || !row.fits) {
       walk.unclean = p;
       return walk;
     }
-    if (walk.content === null) walk.content = contentFault(rows, p, series);
+    if (walk.disagrees === null) walk.content = lower(walk.content, contentFault(row, p, series, erasures));
     frontier.add(row.hash);
   }
 }
 
-function contentFault(rows, p, series) {
-  const { header, payload } = rows[p];
+const lower = (one, other) => (other === null || (one !== null && one.first <= other.first) ? one : other);
+
+/** What is wrong with a clean row; an erasure waits in the list until the walk comes to the entry that is to account for it. */
+function contentFault({ header, payload }, p, series, erasures) {
   const chain = `${header.incident} ${header.class}`;
   const number = (series.get(chain) ?? 0) + 1;
   series.set(chain, number);
-  if (header.series !== number) return at("series", p);
-  if (payload.state === "opened" && !isCommitted(payload, header)) return at("payload", p);
-  if (payload.state === "missing") return at("erasure", p);
-  if (payload.state !== "erased") return null;
-  const by = rows[payload.by]?.header;
-  return payload.by > p && by?.kind === "erased" && by.incident === header.incident ? null : at("erasure", p);
+  let found = null;
+  for (let i = erasures.length - 1; i >= 0; i--) {
+    if (erasures[i].by !== p) continue;
+    if (header.kind !== "erased" || header.incident !== erasures[i].incident) found = lower(found, at("erasure", erasures[i].p));
+    erasures.splice(i, 1);
+  }
+  if (header.series !== number) return lower(found, at("series", p));
+  if (payload.state === "opened" && !isCommitted(payload, header)) return lower(found, at("payload", p));
+  if (payload.state === "missing" || (payload.state === "erased" && payload.by <= p)) return lower(found, at("erasure", p));
+  if (payload.state === "erased") erasures.push({ p, by: payload.by, incident: header.incident });
+  return found;
 }
 
 function structure(rows, { genuine }, walk) {

@@ -64,5 +64,5 @@ public sealed record VerifierKey
     public override int GetHashCode() => HashCode.Combine(Name, KeyId);
 
     internal static bool IsName(string name) =>
-        name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || c < ' ' || c == '+');
+        name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
 }

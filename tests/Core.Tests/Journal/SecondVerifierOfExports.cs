@@ -7,7 +7,7 @@ namespace Vestibule.CoreTests.Journal;
 
 public sealed class SecondVerifierOfExports
 {
-    private const int Tamperings = 22 * 40;
+    private const int Tamperings = SecondVerifierTampering.Ways * 40;
     private static readonly RecordClass[] All = Enum.GetValues<RecordClass>();
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class SecondVerifierOfExports
     }
 
     [Fact]
-    public void Both_verifiers_refuse_the_same_tampered_exports()
+    public void Both_verifiers_say_the_same_of_every_tampered_export()
     {
         var key = new TestKey(7).Verifier;
         var logs = Enumerable.Range(0, 10).Select(Log).ToArray();
@@ -34,7 +34,7 @@ public sealed class SecondVerifierOfExports
                 SecondVerifierTampering.Of(logs[round % logs.Length], round % SecondVerifierTampering.Ways, new Random(round))))
             .ToList();
         var theirs = SecondVerifier.Judge(cases, key);
-        var differ = cases.Select(c => (c.Name, Ours: SecondVerifier.Ours(c.Bytes, key), Theirs: theirs[c.Name])).Where(c => (c.Ours == "ok") != (c.Theirs == "ok")).ToList();
+        var differ = cases.Select(c => (c.Name, Ours: SecondVerifier.Ours(c.Bytes, key), Theirs: theirs[c.Name])).Where(c => c.Ours != c.Theirs).ToList();
         Assert.True(differ.Count == 0, $"{differ.Count} differ:\n" + string.Join('\n', differ.Take(30)));
 
         var verdicts = theirs.Values.Select(v => string.Join(' ', v.Split(' ').Take(2))).ToHashSet();
@@ -54,7 +54,7 @@ public sealed class SecondVerifierOfExports
         Assert.True(at >= 0);
         var bytes = Encoding.UTF8.GetBytes(text[..at] + wrong + text[(at + right.Length)..]);
         var theirs = SecondVerifier.Judge([new("one.export", bytes)], log.Key.Verifier).Single().Value;
-        Assert.Equal(SecondVerifier.Ours(bytes, log.Key.Verifier) == "ok", theirs == "ok");
+        Assert.Equal(SecondVerifier.Ours(bytes, log.Key.Verifier), theirs);
     }
 
     public static TheoryData<string, string> Spellings => new()
@@ -67,6 +67,9 @@ public sealed class SecondVerifierOfExports
         { "\"version\": 1,", "\"version\": 1, \"\\u0076ersion\": 1," },
         { "\"version\"", "\"\\u0076ersion\"" },
         { "\"version\"", "\"Version\"" },
+        { "\"vkey\": \"", "\"vkey\": \"+" },
+        { "\"vkey\": \"", "\"vkey\": \"\u007F" },
+        { "\"vkey\": \"", "\"vkey\": \"another." },
         { "", "\uFEFF" },
         { "", " \t\r\n" },
         { "", "/* honest */" },

@@ -9,7 +9,7 @@ namespace Vestibule.CoreTests.Journal;
 /// <summary>What somebody between the district and the reader did to the file of one incident.</summary>
 internal static class SecondVerifierTampering
 {
-    public const int Ways = 22;
+    public const int Ways = 23;
     private static readonly RecordClass[] All = Enum.GetValues<RecordClass>();
 
     public static byte[] Of(TestLog log, int way, Random random)
@@ -44,6 +44,7 @@ internal static class SecondVerifierTampering
             case 18: entry["header"] = Convert.ToBase64String(Tampering.Edited(log, Place(entry)).Header.Span); break;
             case 19: Letter(file, new[] { "incident", "origin", "vkey", "format" }[random.Next(4)], random); break;
             case 20: file["checkpoint"] = Encoding.UTF8.GetString(log.Checkpoints[random.Next(log.Checkpoints.Count)].Note.Span); break;
+            case 21: file["vkey"] = new TestKey((byte)random.Next(8, 12)).Verifier.ToString(); break;
             default: file["counts"] = Encoding.UTF8.GetString([.. log.Export(log.Incidents[0], [.. All.Where(_ => random.Next(3) > 0)]).Counts]); break;
         }
         return Encoding.UTF8.GetBytes(file.ToJsonString());
