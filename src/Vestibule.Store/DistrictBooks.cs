@@ -8,48 +8,79 @@ using Vestibule.Store.Writing;
 
 namespace Vestibule.Store;
 
-/// <summary>The district's book, sealed: every version that was ever in force is kept. And who is out on which day.</summary>
+/// <summary>
+/// The district's book, sealed: every version that was ever in force is kept. And who is out on which day. Every page and every tap asks for both,
+/// so what was read is good for a second, and is read again at once after a change made here: a change made by another node counts within a second.
+/// </summary>
 public sealed class DistrictBooks
 {
     private readonly Database database;
     private readonly Writer writer;
     private readonly KeyVault vault;
-    private volatile Held? held;
+    private static readonly TimeSpan Good = TimeSpan.FromSeconds(1);
 
-    internal DistrictBooks(Database database, Writer writer, KeyVault vault)
+    private readonly TimeProvider time;
+    private volatile Held? held;
+    private volatile Out? outs;
+
+    internal DistrictBooks(Database database, Writer writer, KeyVault vault, TimeProvider time)
     {
-        (this.database, this.writer, this.vault) = (database, writer, vault);
+        (this.database, this.writer, this.vault, this.time) = (database, writer, vault, time);
         Current();
     }
 
     /// <summary>The zone of the book as last read; null before there is one.</summary>
     internal DateTimeZone? Zone => held?.Book.TimeZone;
 
-    /// <summary>The book in force, or null before set-up. Cheap: it is read again only when there is a newer one.</summary>
+    /// <summary>The book in force, or null before set-up. Cheap: it is opened again only when there is a newer one.</summary>
     public DistrictBook? Current()
     {
+        var at = time.GetTimestamp();
+        if (held is { } good && time.GetElapsedTime(good.At, at) < Good)
+        {
+            return good.Book;
+        }
+
         using var connection = database.OpenReader();
         var version = connection.ExecuteScalar<long?>("SELECT max(version) FROM district_book");
-        if (version is { } newest && held?.Version != newest)
+        if (held is { } same && version == same.Version)
+        {
+            held = same with { At = at };
+        }
+        else if (version is { } newest)
         {
             var stored = connection.QuerySingle<byte[]>("SELECT sealed FROM district_book WHERE version = @newest", new { newest });
-            held = new Held(newest, StoreJson.Read<DistrictBook>(vault.Purpose("district").Open(stored, BitConverter.GetBytes(newest))));
+            held = new Held(newest, StoreJson.Read<DistrictBook>(vault.Purpose("district").Open(stored, BitConverter.GetBytes(newest))), at);
         }
 
         return held?.Book;
     }
 
     /// <summary>Puts a new book in force and gives its version.</summary>
-    public Task<Result<long>> Save(DistrictBook book, Instant now, CancellationToken stop) => writer.Do<long>(work =>
+    public async Task<Result<long>> Save(DistrictBook book, Instant now, CancellationToken stop)
+    {
+        var saved = await writer.Do<long>(work => Insert(work, book, now), stop);
+        held = held is { } old ? old with { At = Long } : null;
+        return saved;
+    }
+
+    private long Insert(Work work, DistrictBook book, Instant now)
     {
         var version = ((work.Scalar("SELECT max(version) FROM district_book") as long?) ?? 0) + 1;
         work.Execute("INSERT INTO district_book (version, sealed, made) VALUES (@version, @sealed, @made)", ("version", version),
             ("sealed", vault.Purpose("district").Seal(StoreJson.Write(book), BitConverter.GetBytes(version))), ("made", Microseconds.From(now)));
         return version;
-    }, stop);
+    }
 
     /// <summary>Marks somebody as out on a day, or as in after all.</summary>
-    public Task<Result<bool>> MarkOut(PersonId person, LocalDate day, bool isOut, CancellationToken stop) => writer.Do<bool>(work =>
+    public async Task<Result<bool>> MarkOut(PersonId person, LocalDate day, bool isOut, CancellationToken stop)
+    {
+        var marked = await writer.Do<bool>(work => Mark(work, person, day, isOut), stop);
+        outs = null;
+        return marked;
+    }
+
+    private static bool Mark(Work work, PersonId person, LocalDate day, bool isOut)
     {
         work.Execute("DELETE FROM out_today WHERE person = @person AND day = @day", ("person", person.Value.Bytes()), ("day", Day(day)));
         if (isOut)
@@ -58,7 +89,7 @@ public sealed class DistrictBooks
         }
 
         return isOut;
-    }, stop);
+    }
 
     /// <summary>Whether somebody is out on a day.</summary>
     public bool OutToday(PersonId person, LocalDate day) => OutOn(day).Contains(person);
@@ -66,12 +97,25 @@ public sealed class DistrictBooks
     /// <summary>Everybody who is out on a day.</summary>
     public IReadOnlySet<PersonId> OutOn(LocalDate day)
     {
+        var at = time.GetTimestamp();
+        if (outs is { } good && good.Day == day && time.GetElapsedTime(good.At, at) < Good)
+        {
+            return good.People;
+        }
+
         using var connection = database.OpenReader();
-        return connection.Query<byte[]>("SELECT person FROM out_today WHERE day = @day", new { day = Day(day) })
+        var people = connection.Query<byte[]>("SELECT person FROM out_today WHERE day = @day", new { day = Day(day) })
             .Select(p => new PersonId(p.Id())).ToHashSet();
+        outs = new Out(day, people, at);
+        return people;
     }
 
     private static long Day(LocalDate day) => Period.Between(new LocalDate(1970, 1, 1), day, PeriodUnits.Days).Days;
 
-    private sealed record Held(long Version, DistrictBook Book);
+    // A moment so long ago that nothing read then is good any more.
+    private const long Long = long.MinValue / 2;
+
+    private sealed record Held(long Version, DistrictBook Book, long At);
+
+    private sealed record Out(LocalDate Day, IReadOnlySet<PersonId> People, long At);
 }

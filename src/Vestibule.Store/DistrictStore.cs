@@ -54,7 +54,7 @@ public sealed class DistrictStore : IAsyncDisposable
 
         feed = new Feed(database);
         writer = new Writer(database, vault, checkpoints, options.Time);
-        Book = new DistrictBooks(database, writer, vault);
+        Book = new DistrictBooks(database, writer, vault, options.Time);
         Ledger = new Ledger(database, writer, vault, checkpoints, feed, composition, options.Time, () => Book.Zone ?? DateTimeZoneProviders.Tzdb[options.Zone]);
         Outbox = new Outbox(database, writer, vault);
         Devices = new Devices(database, writer, vault, options.Time);

@@ -106,6 +106,7 @@ public sealed class ThePath
         await principal.LookAsync($"{name}-12-close");
         await principal.Page.Locator("#safety-text").FillAsync("Legal asked the officer to call. The officer left.");
         await principal.SendAsync(to + "/safety-told");
+        await principal.ReadAsync("Safety was told");
         await principal.GoAsync(to + "/close");
         if (await principal.Page.Locator("#reason").CountAsync() > 0)
         {

@@ -32,6 +32,9 @@ public sealed record CaseSummary(
         WarrantField = "warrant", OtherPapersField = "other-papers", EmergencyWordsField = "emergency-words", EmergencyQuoteField = "emergency-quote",
         EmergencySaidByField = "emergency-said-by";
 
+    /// <summary>The shared name of the observation that an official says the family agreed: a claim until the school asked the family.</summary>
+    public const string FamilyClaimed = "family-claimed";
+
     /// <summary>What is known of a warrant, as staff were told or saw it: the choice of the procedure, or that nobody would say. Null when not asked.</summary>
     public string? Warrant { get; init; }
 

@@ -68,13 +68,16 @@ public sealed record ObservePaper(PaperId Paper, string Feature, string? Value)
 /// <summary>How an official's agency was checked. A call back only ever goes to a number the district already held.</summary>
 public sealed record CheckAgency(OfficialId Official, AgencyCheck State, string? DirectoryEntry, string? SpokeWith)
 {
+    /// <summary>The agency as printed on what was shown, if it was read off.</summary>
+    public string? Printed { get; init; }
+
     /// <summary>The entry, or why not.</summary>
     public Result<ImmutableArray<Entry>> Decide(Incident incident, Who who, DistrictBook book) =>
         ((Access.May(who, Act.Counsel, incident.Matter) || Access.May(who, Act.Guide, incident.Matter) ? null : Guard.May(incident, who, Act.Record))
         ?? (incident.Officials.Contains(Official) ? null : new Refusal("unknown-official"))
         ?? (State == AgencyCheck.CallBackConfirmed && book.Directory.All(d => d.Id != DirectoryEntry) ? new Refusal("call-back-number") : null)
-        ?? Guard.TooLong(SpokeWith, 200))
-            is { } no ? no : Guard.One(new AgencyChecked(Official, State, Blank.ToNull(DirectoryEntry), Blank.ToNull(SpokeWith)));
+        ?? Guard.TooLong(SpokeWith, 200) ?? Guard.TooLong(Printed, 400))
+            is { } no ? no : Guard.One(new AgencyChecked(Official, State, Blank.ToNull(DirectoryEntry), Blank.ToNull(SpokeWith)) { Printed = Blank.ToNull(Printed) });
 }
 
 /// <summary>The school asked the family itself whether it agrees. Until then, an official's word for it is a claim.</summary>

@@ -69,8 +69,14 @@ public enum AgencyCheck
 
 /// <summary>
 /// How an official's agency was checked. A call back names the district's own directory entry that was called, never a number from a card.
+/// What was printed on a card or paper that was shown is kept beside what was said, word for word.
 /// </summary>
-public sealed record AgencyChecked(OfficialId Official, AgencyCheck State, string? DirectoryEntry, string? SpokeWith) : Entry;
+public sealed record AgencyChecked(OfficialId Official, AgencyCheck State, string? DirectoryEntry, string? SpokeWith) : Entry
+{
+    /// <summary>The agency as printed on what was shown; null when nothing was read off.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Printed { get; init; }
+}
 
 /// <summary>The school itself asked the family whether it agreed. Until then an official's word for it is a claim.</summary>
 public sealed record FamilyAsked(bool Agreed, string? SpokeWith) : Entry

@@ -97,7 +97,7 @@ public static class AskRoutes
             var one = Of(official) ?? LeadView.FirstOfficial(i.Id);
             var first = i.Officials.IsEmpty && one == LeadView.FirstOfficial(i.Id);
             return first ? new Refusal("unknown-official")
-                : new CheckAgency(one, state ?? AgencyCheck.Unverified, form.Text("directory", 100), form.Text("with", 200)).Decide(i, screen.Who, screen.Book);
+                : new CheckAgency(one, state ?? AgencyCheck.Unverified, form.Text("directory", 100), form.Text("with", 200)) { Printed = form.Text("printed", 400) }.Decide(i, screen.Who, screen.Book);
         }, stop, "agency", Of(official));
     }
 

@@ -59,10 +59,11 @@ public sealed record MatterView(Incident Incident, CameBack? Back, int Waiting, 
         where known is not null || Incident.Asks.Any(a => a.Procedure.Steps.Any(s => s.Say is not null && s.Asks.Contains(field.Id) && a.Run.IsIncluded(s.Id, s.PerOfficial ? official : null)))
         select new FactShown(field, known);
 
-    /// <summary>What was written down of the headings of papers that this official showed: the agency as printed.</summary>
-    public IEnumerable<string> Printed(OfficialId official) => Incident.Papers
+    /// <summary>The agency as printed: read off a card by the school, or the headings of papers that this official showed.</summary>
+    public IEnumerable<string> Printed(OfficialId official) => Incident.AgencyChecks
+        .Where(c => c.Entry.Official == official && c.Entry.Printed is not null).TakeLast(1).Select(c => c.Entry.Printed!).Concat(Incident.Papers
         .Where(p => p.Recorded.Entry.Official == official || (p.Recorded.Entry.Official is null && Incident.Officials.Length == 1))
-        .SelectMany(p => p.Observed.Where(o => o.Entry.Feature == "heading").TakeLast(1)).Select(o => o.Entry.Value).Distinct();
+        .SelectMany(p => p.Observed.Where(o => o.Entry.Feature == "heading").TakeLast(1)).Select(o => o.Entry.Value)).Distinct();
 
     /// <summary>The paper shown.</summary>
     public PaperFile? Paper => Incident.Papers.IsEmpty ? null : Incident.Papers[Page - 1];

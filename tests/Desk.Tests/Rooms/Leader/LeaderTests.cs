@@ -253,6 +253,25 @@ public sealed class LeaderTests
         Assert.Equal("It does not say.", (await ReadAsync(desk, id)).Questions.Single().Answer!.Entry.Text);
     }
 
+    [Xunit.Fact]
+    public async Task The_agency_is_kept_as_stated_as_printed_and_as_called_back_and_the_family_claim_stays_a_claim()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (id, okafor) = await LedAsync(desk);
+        var ask = await okafor.GetAsync($"/lead/{id}/ask");
+        ask = await okafor.PressAsync(ask, Fact(ask, "agency-stated"), ("value", "Federal warrants team"));
+        var official = (await ReadAsync(desk, id)).Officials[0];
+        ask = await okafor.PressAsync(ask, $"/lead/{id}/agency?official={official.Value}", ("check", "card-seen"), ("printed", "Example Department, Field Office"));
+        ask = await okafor.PressAsync(ask, $"/lead/{id}/observe", ("observation", "family-claimed"));
+
+        var incident = await ReadAsync(desk, id);
+        Assert.Equal(("Federal warrants team", "Example Department, Field Office", AgencyCheck.CardSeen),
+            (incident.Answer("agency-stated", official)?.Value, incident.AgencyChecks[^1].Entry.Printed, incident.AgencyChecks[^1].Entry.State));
+        Assert.Null(incident.Family);
+        Assert.Contains("We have not asked the family yet", ask.Text);
+        Assert.Contains("Example Department, Field Office", (await (await desk.PersonAsync("raman")).GetAsync($"/legal/{id}")).Text);
+    }
+
     private static string Fact(Seen page, string field) => page.Forms.First(f => f.Action.Contains($"about={field}", StringComparison.Ordinal)).Action;
 
     private static async Task<(IncidentId Id, Visitor Okafor)> LedAsync(Desk desk)

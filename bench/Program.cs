@@ -1,0 +1,9 @@
+using Vestibule.Bench;
+
+// Each measurement prints what was measured beside a limit or a peer measured in the same run. Usage: Bench tap | append | verify | page | all
+var what = args.FirstOrDefault() ?? "all";
+await using var house = await OpenBench.OpenAsync();
+if (what is "tap" or "all") await TapBench.RunAsync(house);
+if (what is "append" or "all") await AppendBench.RunAsync(house);
+if (what is "verify" or "all") await VerifyBench.RunAsync(house);
+if (what is "page" or "all") await PageBench.RunAsync(house);
