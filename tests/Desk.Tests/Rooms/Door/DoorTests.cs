@@ -74,6 +74,7 @@ public sealed class DoorTests
         Assert.DoesNotContain("““", first.Text, StringComparison.Ordinal);
         var second = await door.PressAsync(first, To(incident, "step"));
         Assert.Contains("Get your school leader", second.Text);
+        Assert.Contains("Done: Be kind. Explain the process.", second.Text);
         var again = await door.PressAsync(second, To(incident, "undo"));
 
         Assert.Contains("Explain the process", again.Text);
