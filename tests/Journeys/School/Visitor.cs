@@ -112,10 +112,27 @@ public sealed class Visitor
 /// <summary>Small habits of hands.</summary>
 public static class Hands
 {
-    /// <summary>Presses and waits until the page that follows is there, or the answer came in place.</summary>
+    /// <summary>
+    /// Presses and waits until the page that follows is there, or the answer came in place. Playwright now and then misses the event of
+    /// a page that came while it began to wait; then the page itself is asked.
+    /// </summary>
     public static async Task PressAsync(this ILocator button)
     {
         await button.ClickAsync();
-        await button.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await button.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded, new() { Timeout = 4_000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 5)
+            {
+                if (await button.Page.EvaluateAsync<string>("document.readyState") != "loading")
+                {
+                    return;
+                }
+            }
+        }
     }
 }
