@@ -27,6 +27,7 @@ public static class Program
         ["migrate", .. var rest] => Migrate.RunAsync(rest),
         ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
         ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
+        ["procedure", "check", .. var rest] => Task.FromResult(CheckProcedure.Run(rest, Console.Out, Console.Error)),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
         _ => Task.FromResult(Spoken.Usage()),
     };

@@ -24,7 +24,7 @@ public sealed class Graph
     public const int Semantics = 1;
 
     private readonly EventCode?[] code;
-    private readonly int[][] guards;
+    private int[][] guards;
     private readonly ulong[] start;
     private readonly ulong[] seen;
     private readonly GraphLayout layout;
@@ -201,6 +201,25 @@ public sealed class Graph
         }
         return (stack & 1) != 0;
     }
+
+    /// <summary>Compiles one more guard, such as a declared rule's, in the sight of one official or of none.</summary>
+    internal int Add(Guard guard, int? official)
+    {
+        var instructions = new List<int>();
+        layout.Write(guard, official, instructions);
+        guards = [.. guards, [.. instructions]];
+        return guards.Length - 1;
+    }
+
+    /// <summary>Whether some guard can tell this answer from a refusal, from not knowing and from taking it back.</summary>
+    internal bool Tells(FieldId field, Answer answer)
+    {
+        var tests = layout.TestsOf(field, layout.Procedure.Find(field) is { PerOfficial: true } ? 0 : null);
+        return ((Answer[])[Procedures.Answer.Refused, Procedures.Answer.ShownNotRecorded, Procedures.Answer.NotKnown, Procedures.Answer.Withdrawn])
+            .All(other => tests.Any(t => t.Test.Holds(other) != t.Test.Holds(answer)));
+    }
+
+    internal IEnumerable<int> AtomsOf(FieldId field, int official) => layout.TestsOf(field, official).Select(t => t.Bit);
 
     internal EventCode? CodeAt(int e) => code[e];
 

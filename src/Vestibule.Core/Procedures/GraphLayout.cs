@@ -30,7 +30,7 @@ internal sealed class GraphLayout
         Events = events.ToImmutable();
         EventWords = Math.Max(1, (Events.Length + 63) / 64);
 
-        var guards = procedure.Steps.SelectMany(s => s.Relations.Select(r => r.When).Prepend(s.When)).OfType<Guard>();
+        var guards = procedure.Steps.SelectMany(s => s.Relations.Select(r => r.When).Prepend(s.When)).Concat(procedure.Rules.Select(r => r.When)).OfType<Guard>();
         tests = guards.SelectMany(g => g.Tests).Distinct().ToLookup(t => t.Field, t => t.Is);
         var next = 0;
         foreach (var field in procedure.Fields.Where(f => !f.PerOfficial)) Reserve(field, null);

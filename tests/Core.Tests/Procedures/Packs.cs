@@ -51,6 +51,16 @@ internal static class Packs
         return reading.Edition!.Procedures[0];
     }
 
+    /// <summary>The same, with one declared rule.</summary>
+    internal static Procedure Ruled(string steps, string rule)
+    {
+        var text = SmallText(steps) + $"    rules:\n      - {rule}\n";
+        var missing = ProcedureReader.Read("small.yaml", text, Words([])).Errors.Where(e => e.Key == "missing-words").Select(e => e.Arguments["words"]);
+        var reading = ProcedureReader.Read("small.yaml", text, Words(missing.Distinct()));
+        Assert.Empty(reading.Errors);
+        return reading.Edition!.Procedures[0];
+    }
+
     internal static string SmallText(string steps, string fields = "{}") => string.Join('\n',
         "format: 1", "id: small", "in-force: {from: 2020-01-01}", "authority: a test", "reviewer: nobody", "roles: [employee, leader]",
         "contacts: {legal: {fallback: safety}, safety: {hours: always}}", $"fields: {fields}", "procedures:", "  part:", "    binds: []", "    steps:",

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Vestibule.Core.Procedures;
+
+/// <summary>
+/// Proves or refutes every rule of a procedure over all its guided runs: no skipped step and nothing out of order, with none, one and two
+/// officials who are there from the start. The same graph runs an incident. Deterministic.
+/// </summary>
+public static class Checker
+{
+    /// <summary>The built-in rules, in the order they are told.</summary>
+    public static ImmutableArray<string> BuiltIn { get; } =
+        ["no-dead-end", "every-step-reachable", "alone-has-a-next-step", "emergency-asks-nothing", "closes-nothing-owed", "call-ends-at-all-hours"];
+
+    /// <summary>Checks one procedure.</summary>
+    /// <exception cref="ArgumentException">The procedure declares more rules than can be followed at once.</exception>
+    public static CheckReport Check(Procedure procedure, CheckOptions options)
+    {
+        if (procedure.Rules.Length > Monitors.Most) throw new ArgumentException($"More than {Monitors.Most} rules", nameof(procedure));
+        var (markings, edges, gaveUp) = (0L, 0L, false);
+        var reachable = new HashSet<StepId>();
+        var broken = new Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials)>();
+        for (var officials = 0; officials <= 2; officials++)
+        {
+            foreach (var alone in (bool[])[true, false])
+            {
+                var exploration = new Exploration(procedure, officials, options, alone);
+                exploration.Explore();
+                markings += exploration.Markings;
+                edges += exploration.Edges;
+                gaveUp |= exploration.GaveUp;
+                for (var e = 0; e < exploration.Seen.Length; e++) if (exploration.Seen[e]) reachable.Add(exploration.Graph.EventAt(e).Step.Id);
+                foreach (var ((key, which), story) in exploration.Broken)
+                {
+                    var about = key is "emergency-asks-nothing" or "closes-nothing-owed" ? exploration.Graph.EventAt(which).Step.Order : which;
+                    if (!broken.TryGetValue((key, about), out var known) || story.Length < known.Story.Length) broken[(key, about)] = (story, officials);
+                }
+            }
+        }
+
+        return new(procedure, [.. Rules(procedure, reachable, broken)], markings, edges, gaveUp);
+    }
+
+    private static IEnumerable<CheckedRule> Rules(
+        Procedure procedure, HashSet<StepId> reachable, Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials)> broken)
+    {
+        foreach (var key in BuiltIn)
+        {
+            var wrong = key switch
+            {
+                "every-step-reachable" => procedure.Steps.Where(s => !reachable.Contains(s.Id)).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0)).ToList(),
+                "call-ends-at-all-hours" => [.. procedure.Steps.Where(s => s.Call is not null && !Ends(procedure, s)).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0))],
+                "emergency-asks-nothing" or "closes-nothing-owed" => [.. broken.Where(b => b.Key.Item1 == key).OrderBy(b => b.Key.Item2)
+                    .Select(b => new CheckedRule(key, procedure.Steps[b.Key.Item2].Id.Value, procedure.Steps[b.Key.Item2].Line, b.Value.Story, b.Value.Officials))],
+                _ => [.. broken.Where(b => b.Key.Item1 == key).Select(b => new CheckedRule(key, "", 0, b.Value.Story, b.Value.Officials))],
+            };
+            foreach (var rule in wrong) yield return rule;
+            if (wrong.Count == 0) yield return new(key, "", 0, null, 0);
+        }
+
+        for (var i = 0; i < procedure.Rules.Length; i++)
+        {
+            var rule = procedure.Rules[i];
+            yield return broken.TryGetValue(("declared", i), out var found)
+                ? new("declared", rule.Text, rule.Line, found.Story, found.Officials) : new("declared", rule.Text, rule.Line, null, 0);
+        }
+    }
+
+    /// <summary>Whether a call that nobody takes is passed on until somebody who answers day and night is owed.</summary>
+    private static bool Ends(Procedure procedure, Step step)
+    {
+        var (waiting, seen) = (new Queue<Step>([step]), new HashSet<StepId>());
+        while (waiting.TryDequeue(out var at))
+        {
+            if (!seen.Add(at.Id)) continue;
+            if (procedure.Content.Contacts.FirstOrDefault(c => c.Id == at.Call)?.AllHours == true) return true;
+            foreach (var next in at.Fallback) if (procedure.Find(next) is { Call: not null } further) waiting.Enqueue(further);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Vestibule.Core.Kernel;
+using Vestibule.Core.Kernel.Wording;
+using Vestibule.Core.Procedures;
+using Vestibule.Plumbing;
+
+namespace Vestibule.Verbs;
+
+/// <summary><c>vestibule procedure check FILE…</c>: proves or refutes every rule, and tells the shortest run that breaks one.</summary>
+public static class CheckProcedure
+{
+    /// <summary>Exit code: every rule is proved.</summary>
+    public const int Proved = 0;
+
+    /// <summary>Exit code: a rule is broken.</summary>
+    public const int Broken = 1;
+
+    /// <summary>Exit code: a file cannot be read.</summary>
+    public const int Unreadable = 2;
+
+    /// <summary>Exit code: the memory allowed was not enough.</summary>
+    public const int GaveUp = 3;
+
+    /// <summary>Checks each file with the words files beside it.</summary>
+    public static int Run(string[] args, TextWriter to, TextWriter progress)
+    {
+        var options = args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        var files = args[..^options.Length];
+        if (files.Length == 0 || Arguments.Read(options, ["memory"]) is not { } given
+            || !long.TryParse(given["memory"] ?? "2048", NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) || megabytes is 0 or > 1_000_000)
+        {
+            return Spoken.Usage();
+        }
+
+        var words = WordsFolder.Read(WordsFolder.Beside, strict: false)[Language.English];
+        var worst = files.Select(f => One(f, megabytes << 20, words, to, progress)).ToArray();
+        return worst.Contains(Unreadable) ? Unreadable : worst.Contains(Broken) ? Broken : worst.Max();
+    }
+
+    private static int One(string file, long memory, Phrasebook words, TextWriter to, TextWriter progress)
+    {
+        ProcedureReading reading;
+        try
+        {
+            var beside = Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, "words.*.yaml")
+                .ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
+            reading = ProcedureReader.Read(Path.GetFileName(file), File.ReadAllText(file), beside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            to.WriteLine(words["check.unreadable", ("file", file), ("problem", e.Message)].Text);
+            return Unreadable;
+        }
+
+        foreach (var error in reading.Errors)
+        {
+            var problem = words[$"procedure.error.{error.Key}", [.. error.Arguments.Select(a => (a.Key, (Argument)a.Value))]].Text;
+            to.WriteLine(words["check.error", ("file", error.File), ("line", error.Line), ("column", error.Column), ("problem", problem)].Text);
+        }
+
+        return reading.Edition is not { } edition ? Unreadable
+            : edition.Procedures.Select(p => Part(edition, p, memory, words, to, progress)).ToArray() is var all && all.Contains(Broken) ? Broken : all.Max();
+    }
+
+    private static int Part(Edition edition, Procedure procedure, long memory, Phrasebook words, TextWriter to, TextWriter progress)
+    {
+        var clock = Stopwatch.StartNew();
+        var report = Checker.Check(procedure, new(memory, (markings, edges) => progress.WriteLine($"{markings:N0} · {edges:N0}")));
+        to.WriteLine(words["check.part", ("edition", edition.Id), ("part", procedure.Id.Value), ("markings", report.Markings), ("edges", report.Edges),
+            ("milliseconds", clock.ElapsedMilliseconds)].Text);
+        foreach (var rule in report.Rules)
+        {
+            var said = words[$"check.rule.{rule.Key}", ("about", rule.Text)].Text.TrimEnd();
+            to.WriteLine(!rule.Proved ? words["check.broken", ("rule", said), ("line", rule.Line)].Text
+                : words[report.GaveUp ? "check.undecided" : "check.proved", ("rule", said)].Text);
+            if (rule.Story is { } story) Tell(procedure, rule, story, words, to);
+        }
+
+        if (report.GaveUp) to.WriteLine(words["check.gave-up"].Text);
+        return report.Rules.Any(r => !r.Proved) ? Broken : report.GaveUp ? GaveUp : Proved;
+    }
+
+    private static void Tell(Procedure procedure, CheckedRule rule, ImmutableArray<CheckMove> story, Phrasebook words, TextWriter to)
+    {
+        to.WriteLine(story.IsEmpty ? words["check.at-once"].Text : words["check.story", ("officials", rule.Officials)].Text);
+        for (var i = 0; i < story.Length; i++)
+        {
+            var move = story[i];
+            var answers = string.Concat(move.Answers.Select(a => words["check.answer", ("field", a.Field.Value), ("answer", a.Answer.Value ?? $"{a.Answer.State}")].Text));
+            to.WriteLine(words["check.move", ("number", i + 1), ("step", procedure.Words(Language.English, move.Step.Title).Text), ("line", move.Step.Line),
+                ("answers", answers + (move.Reached ? "" : words["check.not-reached"].Text))].Text);
+        }
+    }
+}
