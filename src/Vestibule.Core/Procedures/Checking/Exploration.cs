@@ -30,7 +30,7 @@ internal sealed class Exploration
         variants = [.. events.Select(Variants)];
         by = [.. events.Select(e => e.Step.By.Select(b => (b.Role, b.Once.IsEmpty ? null : Mask(b.Once))).ToArray())];
         forgives = [.. events.Select(e => e.Step.Relations.Where(r => r is { Kind: RelationKind.Closes, AnyOf: false }).Select(r => r.Forgives).ToArray())];
-        still = options.Reduce ? Still(procedure, events) : new bool[events.Length];
+        still = Still(procedure, events);
         twins = officials == 2 ? [.. Twins(procedure, events)] : [];
         Seen = new bool[graph.Events];
         table = new(graph.Width + 1, Math.Min(options.Memory / (8L * (graph.Width + 1) + 20), (int.MaxValue - 64) / (graph.Width + 1)));
@@ -70,11 +70,11 @@ internal sealed class Exploration
         for (var e = 0; e < graph.Events; e++)
         {
             if (!graph.Enabled(m, e) || !Allowed(m, e)) continue;
-            open++;
+            if (!still[e]) open++;
             Seen[e] = true;
             var step = graph.EventAt(e).Step;
             if ((here[^1] & Monitors.Emergency) != 0 && (step.Wait is not null || (step.Say is not null && !step.Asks.IsEmpty))) Break("emergency-asks-nothing", e, at, null);
-            if (still[e]) continue;
+            if (still[e] && options.Reduce) continue;
             CloseOwed(at, m, e);
             for (var v = 0; v < variants[e].Length + (step.Call is null ? 0 : 1); v++)
             {
@@ -86,7 +86,7 @@ internal sealed class Exploration
             }
         }
 
-        if (open == 0 && !ends) Break(alone ? "alone-has-a-next-step" : "no-dead-end", 0, at, null);
+        if (alone && open == 0 && !ends) Break("alone-has-a-next-step", 0, at, null);
     }
 
     private int Take(ReadOnlySpan<ulong> here, Span<ulong> next, uint move)
@@ -159,7 +159,7 @@ internal sealed class Exploration
         var m = new PackedMarking(here[..graph.Width]);
         for (var e = 0; e < graph.Events; e++)
         {
-            if (still[e] || !graph.Enabled(m, e) || !Allowed(m, e)) continue;
+            if ((still[e] && options.Reduce) || !graph.Enabled(m, e) || !Allowed(m, e)) continue;
             for (var v = 0; v < variants[e].Length; v++)
             {
                 Take(here, next, (uint)e << 16 | (uint)v);
