@@ -29,11 +29,14 @@ public sealed class Graph
     private readonly ulong[] seen;
     private readonly GraphLayout layout;
     private readonly int words;
+    private readonly ulong[] repeats;
 
     private Graph(GraphLayout layout, EventCode?[] code, int[][] guards, ulong[] start, ulong[] seen)
     {
         (this.layout, this.code, this.guards, this.start, this.seen) = (layout, code, guards, start, seen);
         words = layout.EventWords;
+        repeats = new ulong[words];
+        for (var e = 0; e < code.Length; e++) Set(repeats, e, code[e] is { Repeat: true });
     }
 
     /// <summary>Compiles a procedure for a number of officials.</summary>
@@ -79,6 +82,18 @@ public sealed class Graph
 
     /// <summary>Whether the step may be told to be done now.</summary>
     public bool Enabled(PackedMarking m, int e) => Blocked(m, e) == Block.None;
+
+    /// <summary>One word of the events that are included and not yet done for good: no other is enabled.</summary>
+    internal ulong Candidates(PackedMarking m, int word) => m.Words[2 * words + word] & (~m.Words[word] | m.Words[words + word] | repeats[word]);
+
+    /// <summary>One word of what is owed, as far as everybody is present.</summary>
+    internal ulong OwedOf(PackedMarking m, int word) => m.Words[words + word] & m.Words[2 * words + word] & seen[word];
+
+    /// <summary>The instructions of a guard: a number from 0 is the bit of a test.</summary>
+    internal ReadOnlySpan<int> GuardCode(int guard) => guards[guard];
+
+    /// <summary>How many words one set of events takes.</summary>
+    internal int EventWords => words;
 
     /// <summary>Why an event is not enabled; the first reason in the order of the enumeration.</summary>
     internal Block Blocked(PackedMarking m, int e)
@@ -219,7 +234,7 @@ public sealed class Graph
             .All(other => tests.Any(t => t.Test.Holds(other) != t.Test.Holds(answer)));
     }
 
-    internal IEnumerable<int> AtomsOf(FieldId field, int official) => layout.TestsOf(field, official).Select(t => t.Bit);
+    internal IEnumerable<int> AtomsOf(FieldId field, int? official) => layout.TestsOf(field, official).Select(t => t.Bit);
 
     internal EventCode? CodeAt(int e) => code[e];
 

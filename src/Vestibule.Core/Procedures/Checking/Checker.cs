@@ -24,8 +24,7 @@ public static class Checker
         {
             foreach (var alone in (bool[])[true, false])
             {
-                var exploration = new Exploration(procedure, officials, options, alone);
-                exploration.Explore();
+                var exploration = Explored(procedure, officials, options, alone);
                 markings += exploration.Markings;
                 edges += exploration.Edges;
                 gaveUp |= exploration.GaveUp;
@@ -39,6 +38,18 @@ public static class Checker
         }
 
         return new(procedure, [.. Rules(procedure, reachable, broken)], markings, edges, gaveUp);
+    }
+
+    /// <summary>Explores, keeping in view what turned out to get stuck when it was left out.</summary>
+    private static Exploration Explored(Procedure procedure, int officials, CheckOptions options, bool alone)
+    {
+        for (var kept = new HashSet<StepId>(); ;)
+        {
+            var exploration = new Exploration(procedure, officials, options, alone, kept);
+            exploration.Explore();
+            if (exploration.Stuck is not { } stuck) return exploration;
+            kept.Add(stuck);
+        }
     }
 
     private static IEnumerable<CheckedRule> Rules(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Vestibule.Core.Kernel;
 using static Vestibule.Core.Procedures.PackedMarking;
 
@@ -7,33 +8,35 @@ namespace Vestibule.Core.Procedures;
 /// <summary>Breadth first through every marking that guided runs reach, for a number of officials who are there from the start.</summary>
 internal sealed class Exploration
 {
-    private const uint NotReachedMove = 0xFFFF;
     private readonly Graph graph;
     private readonly Monitors monitors;
     private readonly CheckOptions options;
-    private readonly ImmutableArray<(FieldId, Answer)>[][] variants;
-    private readonly (Role Role, ulong[]? Once)[][] by;
-    private readonly bool[] still;
-    private readonly bool[][] forgives;
+    private readonly Moves moves;
+    private readonly Slice slice;
+    private readonly bool[] delays;
+    private readonly (ulong[] Mask, int Guard)[][] takesAway;
     private readonly (int A, int B)[] twins;
     private readonly bool alone;
     private readonly MarkingTable table;
     private readonly int words;
+    private readonly int width;
 
-    internal Exploration(Procedure procedure, int officials, CheckOptions options, bool alone)
+    internal Exploration(Procedure procedure, int officials, CheckOptions options, bool alone, IReadOnlySet<StepId> kept)
     {
         (this.options, this.alone) = (options, alone);
         graph = Graph.Compile(procedure, officials);
         monitors = new(procedure, graph);
-        words = (graph.Events + 63) / 64;
+        moves = new(graph, alone);
+        slice = new(procedure, graph, moves, kept);
+        (words, width) = (graph.EventWords, graph.Width);
         var events = Enumerable.Range(0, graph.Events).Select(graph.EventAt).ToArray();
-        variants = [.. events.Select(Variants)];
-        by = [.. events.Select(e => e.Step.By.Select(b => (b.Role, b.Once.IsEmpty ? null : Mask(b.Once))).ToArray())];
-        forgives = [.. events.Select(e => e.Step.Relations.Where(r => r is { Kind: RelationKind.Closes, AnyOf: false }).Select(r => r.Forgives).ToArray())];
-        still = Still(procedure, events);
-        twins = officials == 2 ? [.. Twins(procedure, events)] : [];
+        delays = [.. events.Select(e => e.Step.Wait is not null || (e.Step.Say is not null && !e.Step.Asks.IsEmpty))];
+        takesAway = [.. events.Select((e, i) => e.Step.Relations.Where(r => r is { Kind: RelationKind.Closes, AnyOf: false })
+            .Zip(graph.CodeAt(i)!.Closes).Where(c => !c.First.Forgives).Select(c => (c.Second.Mask, c.Second.Guard)).ToArray())];
+        var same = options.Reduce && Enumerable.Range(0, graph.Events).All(e => events[e].Official is null || slice.IsLeaf[e]);
+        twins = officials == 2 && !same ? [.. Twins(procedure, events)] : [];
         Seen = new bool[graph.Events];
-        table = new(graph.Width + 1, Math.Min(options.Memory / (8L * (graph.Width + 1) + 20), (int.MaxValue - 64) / (graph.Width + 1)));
+        table = new(width + 1, Math.Min(options.Memory / (8L * (width + 1) + MarkingTable.Beyond), Array.MaxLength / 3 * 2));
     }
 
     internal long Markings => table.Count;
@@ -41,95 +44,107 @@ internal sealed class Exploration
     internal bool GaveUp => table.Full;
     internal bool[] Seen { get; }
     internal Graph Graph => graph;
+
+    /// <summary>A leaf that was owed and could not be done: it must be explored after all. Null when there is none.</summary>
+    internal StepId? Stuck { get; private set; }
+
     internal Dictionary<(string Key, int Which), ImmutableArray<CheckMove>> Broken { get; } = [];
 
     internal void Explore()
     {
-        Span<ulong> start = stackalloc ulong[graph.Width + 1];
-        Span<ulong> next = stackalloc ulong[graph.Width + 1];
-        graph.Start(new(start[..graph.Width]));
+        Span<ulong> start = stackalloc ulong[width + 1];
+        Span<ulong> next = stackalloc ulong[width + 1];
+        graph.Start(new(start[..width]));
         start[^1] = monitors.Start;
+        Order(start);
         table.Add(start, -1, 0);
-        Span<ulong> here = stackalloc ulong[graph.Width + 1];
-        for (var at = 0; at < table.Count && !table.Full; at++)
+        Span<ulong> here = stackalloc ulong[width + 1];
+        for (var at = 0; at < table.Count && !table.Full && Stuck is null; at++)
         {
             table[at].CopyTo(here);
             Visit(at, here, next);
             if ((at & 0xFFFFF) == 0xFFFFF) options.Progress?.Invoke(table.Count, Edges);
         }
 
-        if (!table.Full && !alone) FindDeadEnds();
+        if (!table.Full && !alone && Stuck is null) FindDeadEnds();
     }
 
     private void Visit(int at, Span<ulong> here, Span<ulong> next)
     {
-        var m = new PackedMarking(here[..graph.Width]);
-        var ends = graph.Accepting(m);
+        var m = new PackedMarking(here[..width]);
+        var ends = MayEnd(m);
         if (ends && monitors.AtEnd(here[^1]) is >= 0 and var unkept) Break("declared", unkept, at, null);
-        var open = 0;
-        for (var e = 0; e < graph.Events; e++)
+        var (open, spoken) = (0, (here[^1] & Monitors.Emergency) != 0);
+        for (var w = 0; w < words; w++)
         {
-            if (!graph.Enabled(m, e) || !Allowed(m, e)) continue;
-            if (!still[e]) open++;
-            Seen[e] = true;
-            var step = graph.EventAt(e).Step;
-            if ((here[^1] & Monitors.Emergency) != 0 && (step.Wait is not null || (step.Say is not null && !step.Asks.IsEmpty))) Break("emergency-asks-nothing", e, at, null);
-            if (still[e] && options.Reduce) continue;
-            CloseOwed(at, m, e);
-            for (var v = 0; v < variants[e].Length + (step.Call is null ? 0 : 1); v++)
+            for (var rest = graph.Candidates(m, w); rest != 0; rest &= rest - 1)
             {
-                var move = (uint)e << 16 | (v == variants[e].Length ? NotReachedMove : (uint)v);
-                var broken = Take(here, next, move);
-                Edges++;
-                if (broken >= 0) Break("declared", broken, at, move);
-                table.Add(next, at, move);
+                var e = 64 * w + BitOperations.TrailingZeroCount(rest);
+                var leaf = slice.IsLeaf[e];
+                if (leaf && options.Reduce && Seen[e] && !(spoken && delays[e])) continue;
+                if (!graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
+                Seen[e] = true;
+                if (!leaf) open++;
+                if (spoken && delays[e]) Break("emergency-asks-nothing", e, at, null);
+                if (leaf && options.Reduce) continue;
+                if (takesAway[e].Length > 0) CloseOwed(at, m, e);
+                for (var (i, count) = (0, moves.Count(e)); i < count; i++)
+                {
+                    var move = moves.At(e, i);
+                    var broken = Take(here, next, move);
+                    Edges++;
+                    if (broken >= 0) Break("declared", broken, at, move);
+                    table.Add(next, at, move);
+                }
             }
         }
 
         if (alone && open == 0 && !ends) Break("alone-has-a-next-step", 0, at, null);
     }
 
+    /// <summary>Whether a run may end here: nothing is owed but leaves that may be done at once.</summary>
+    private bool MayEnd(PackedMarking m)
+    {
+        var ends = true;
+        for (var w = 0; w < words; w++)
+        {
+            var owed = graph.OwedOf(m, w);
+            ends &= (owed & ~slice.Leaves[w]) == 0;
+            if (!options.Reduce && !alone) ends &= owed == 0;
+            else
+            {
+                for (var rest = owed & slice.Leaves[w]; rest != 0; rest &= rest - 1)
+                {
+                    var e = 64 * w + BitOperations.TrailingZeroCount(rest);
+                    if (graph.Enabled(m, e) && moves.Allowed(m, e)) continue;
+                    ends = false;
+                    if (!alone) Stuck ??= graph.EventAt(e).Step.Id;
+                }
+            }
+        }
+
+        return ends;
+    }
+
     private int Take(ReadOnlySpan<ulong> here, Span<ulong> next, uint move)
     {
         here.CopyTo(next);
-        var (e, v) = ((int)(move >> 16), move & 0xFFFF);
-        var m = new PackedMarking(next[..graph.Width]);
-        var broken = -1;
-        if (v == NotReachedMove) graph.NotReached(m, e);
-        else
-        {
-            var done = graph.EventAt(e);
-            foreach (var (field, answer) in variants[e][(int)v]) graph.Answer(m, field, done.Official, answer);
-            graph.Execute(m, e);
-            broken = monitors.Done(ref next[^1], m, done);
-        }
-
+        var m = new PackedMarking(next[..width]);
+        var broken = moves.Make(m, move) ? monitors.Done(ref next[^1], m, Moves.EventOf(move)) : -1;
         Order(next);
         return broken;
     }
 
-    private bool Allowed(PackedMarking m, int e)
-    {
-        if (by[e].Length == 0) return !alone;
-        foreach (var (role, once) in by[e])
-        {
-            if (alone && role != Role.Anyone && role.Value != "employee") continue;
-            if (once is null) return true;
-            for (var w = 0; w < words; w++) if ((m.Words[w] & m.Words[2 * words + w] & once[w]) != 0) return true;
-        }
-
-        return false;
-    }
-
     private void CloseOwed(int at, PackedMarking m, int e)
     {
-        var closes = graph.CodeAt(e)!.Closes;
-        for (var c = 0; c < closes.Length; c++)
+        foreach (var (mask, guard) in takesAway[e])
         {
-            if (forgives[e][c] || (closes[c].Guard >= 0 && !graph.Holds(m, closes[c].Guard))) continue;
-            for (var t = 0; t < graph.Events; t++)
+            if (guard >= 0 && !graph.Holds(m, guard)) continue;
+            for (var w = 0; w < words; w++)
             {
-                if (t != e && Get(closes[c].Mask, t) && graph.Owed(m, t)) Break("closes-nothing-owed", e, at, (uint)e << 16);
+                var owed = graph.OwedOf(m, w) & mask[w];
+                if (e >> 6 == w) owed &= ~(1UL << (e & 63));
+                if (owed != 0) Break("closes-nothing-owed", e, at, Moves.Of(e, 0));
             }
         }
     }
@@ -138,16 +153,22 @@ internal sealed class Exploration
     private void FindDeadEnds()
     {
         var good = new bool[table.Count];
-        Span<ulong> here = stackalloc ulong[graph.Width + 1];
-        Span<ulong> next = stackalloc ulong[graph.Width + 1];
+        Span<ulong> here = stackalloc ulong[width + 1];
+        Span<ulong> next = stackalloc ulong[width + 1];
         for (var changed = true; changed;)
         {
             changed = false;
             for (var at = table.Count - 1; at >= 0; at--)
             {
-                if (good[at]) continue;
-                table[at].CopyTo(here);
-                if (graph.Accepting(new(here[..graph.Width])) || LeadsToGood(here, next, good)) good[at] = changed = true;
+                if (!good[at])
+                {
+                    table[at].CopyTo(here);
+                    if (!MayEnd(new(here[..width])) && !LeadsToGood(here, next, good)) continue;
+                    good[at] = changed = true;
+                }
+
+                // Whatever led here first is good as well, and so on back to the start.
+                for (var (parent, _) = table.Reached(at); parent >= 0 && !good[parent]; (parent, _) = table.Reached(parent)) good[parent] = changed = true;
             }
         }
 
@@ -156,13 +177,13 @@ internal sealed class Exploration
 
     private bool LeadsToGood(Span<ulong> here, Span<ulong> next, bool[] good)
     {
-        var m = new PackedMarking(here[..graph.Width]);
+        var m = new PackedMarking(here[..width]);
         for (var e = 0; e < graph.Events; e++)
         {
-            if ((still[e] && options.Reduce) || !graph.Enabled(m, e) || !Allowed(m, e)) continue;
-            for (var v = 0; v < variants[e].Length; v++)
+            if ((slice.IsLeaf[e] && options.Reduce) || !graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
+            for (var v = 0; v < moves.Answers[e].Length; v++)
             {
-                Take(here, next, (uint)e << 16 | (uint)v);
+                Take(here, next, Moves.Of(e, v));
                 if (table.Find(next) is >= 0 and var found && good[found]) return true;
             }
         }
@@ -182,42 +203,9 @@ internal sealed class Exploration
 
     private CheckMove Told(uint move)
     {
-        var (e, v) = ((int)(move >> 16), move & 0xFFFF);
+        var (e, reached) = (Moves.EventOf(move), (move & Moves.NotReached) != Moves.NotReached);
         var done = graph.EventAt(e);
-        return new(done.Step, done.Official, v == NotReachedMove ? [] : variants[e][(int)v], v != NotReachedMove);
-    }
-
-    /// <summary>Each combination of answers that guards can tell apart, to what a step asks. Not asking is not an answer.</summary>
-    private ImmutableArray<(FieldId, Answer)>[] Variants(GraphEvent e)
-    {
-        IEnumerable<ImmutableArray<(FieldId, Answer)>> all = [[]];
-        foreach (var field in e.Step.Asks)
-        {
-            var answers = graph.Distinguishable(field);
-            if (answers.Length == 0) continue;
-            var given = graph.Tells(field, Answer.NotAsked) ? answers.Where(a => a != Answer.NotAsked) : answers;
-            all = all.SelectMany(_ => given.ToArray(), (so, a) => so.Add((field, a)));
-        }
-
-        return [.. all];
-    }
-
-    private ulong[] Mask(IEnumerable<StepId> steps)
-    {
-        var mask = new ulong[words];
-        var wanted = steps.ToHashSet();
-        for (var e = 0; e < graph.Events; e++) if (wanted.Contains(graph.EventAt(e).Step.Id)) Set(mask, e, true);
-        return mask;
-    }
-
-    /// <summary>Steps whose doing nothing can tell: no effect, never owed, read by no step and no rule, and no answer a guard reads.</summary>
-    private bool[] Still(Procedure procedure, GraphEvent[] events)
-    {
-        var read = monitors.Named.Concat(procedure.Steps.SelectMany(s => s.By.SelectMany(b => b.Once)))
-            .Concat(procedure.Steps.SelectMany(s => s.Relations.Where(r => r.Kind is not (RelationKind.Opens or RelationKind.Closes)).SelectMany(r => r.Targets)))
-            .Concat(procedure.Steps.SelectMany(s => s.Fallback)).ToHashSet();
-        return [.. events.Select((e, i) => !e.Step.Owed && !e.Step.Emergency && e.Step.Call is null && !read.Contains(e.Step.Id) && variants[i].Length == 1
-            && e.Step.Asks.All(f => graph.Distinguishable(f).IsEmpty) && e.Step.Relations.All(r => r.Kind is RelationKind.After or RelationKind.Needs or RelationKind.Waits))];
+        return new(done.Step, done.Official, reached ? moves.Answers[e][move & Moves.NotReached] : [], reached);
     }
 
     /// <summary>Bits that stand for the same of the first and of the second official: markings that differ only in who is who are one.</summary>
@@ -237,6 +225,7 @@ internal sealed class Exploration
 
     private void Order(Span<ulong> m)
     {
+        if (options.Reduce) slice.Normalize(m);
         foreach (var (a, b) in twins)
         {
             var (x, y) = (Get(m, a), Get(m, b));

@@ -2,38 +2,46 @@ namespace Vestibule.Core.Procedures;
 
 /// <summary>
 /// Every marking reached, packed side by side in the order of discovery, with the move that reached it first. Beyond the packed marking
-/// each takes 8 bytes for the way back and between 5 and 11 bytes of an open-addressing index.
+/// each takes 8 bytes for the way back and between 5 and 7.5 bytes of an open-addressing index.
 /// </summary>
 internal sealed class MarkingTable(int width, long most)
 {
-    private ulong[] words = new ulong[width * 1024];
-    private int[] parents = new int[1024];
-    private uint[] moves = new uint[1024];
-    private int[] slots = new int[2048];
+    /// <summary>What one marking takes beyond its own words, in bytes, at most.</summary>
+    internal const int Beyond = 16;
+
+    private const int Shift = 14;
+    private const int Rows = 1 << Shift;
+    private readonly List<ulong[]> words = [];
+    private readonly List<(int[] Parents, uint[] Moves)> ways = [];
+    private int[] slots = new int[1536];
 
     internal int Count { get; private set; }
 
     internal bool Full { get; private set; }
 
-    internal ReadOnlySpan<ulong> this[int index] => words.AsSpan(index * width, width);
+    internal ReadOnlySpan<ulong> this[int index] => words[index >> Shift].AsSpan((index & (Rows - 1)) * width, width);
 
-    internal (int Parent, uint Move) Reached(int index) => (parents[index], moves[index]);
+    internal (int Parent, uint Move) Reached(int index) => (ways[index >> Shift].Parents[index & (Rows - 1)], ways[index >> Shift].Moves[index & (Rows - 1)]);
 
     internal int Find(ReadOnlySpan<ulong> marking)
     {
-        for (var slot = Hash(marking) & (slots.Length - 1); ; slot = (slot + 1) & (slots.Length - 1))
+        var slot = Slot(marking);
+        while (slots[slot] != 0)
         {
-            if (slots[slot] == 0) return -1;
             if (this[slots[slot] - 1].SequenceEqual(marking)) return slots[slot] - 1;
+            if (++slot == slots.Length) slot = 0;
         }
+
+        return -1;
     }
 
     internal void Add(ReadOnlySpan<ulong> marking, int parent, uint move)
     {
-        var slot = Hash(marking) & (slots.Length - 1);
-        for (; slots[slot] != 0; slot = (slot + 1) & (slots.Length - 1))
+        var slot = Slot(marking);
+        while (slots[slot] != 0)
         {
             if (this[slots[slot] - 1].SequenceEqual(marking)) return;
+            if (++slot == slots.Length) slot = 0;
         }
 
         if (Count >= most)
@@ -42,39 +50,36 @@ internal sealed class MarkingTable(int width, long most)
             return;
         }
 
-        if (Count == parents.Length)
+        var row = Count & (Rows - 1);
+        if (row == 0)
         {
-            Array.Resize(ref words, words.Length * 2);
-            Array.Resize(ref parents, Count * 2);
-            Array.Resize(ref moves, Count * 2);
+            words.Add(new ulong[width * Rows]);
+            ways.Add((new int[Rows], new uint[Rows]));
         }
 
-        marking.CopyTo(words.AsSpan(Count * width));
-        (parents[Count], moves[Count]) = (parent, move);
+        marking.CopyTo(words[^1].AsSpan(row * width));
+        (ways[^1].Parents[row], ways[^1].Moves[row]) = (parent, move);
         slots[slot] = ++Count;
-        if (Count * 4L > slots.Length * 3L) Grow();
+        if (Count * 5L > slots.Length * 4L) Grow();
     }
 
     private void Grow()
     {
-        slots = new int[slots.Length * 2];
+        slots = new int[(int)Math.Min(Array.MaxLength, slots.Length * 3L / 2)];
         for (var i = 0; i < Count; i++)
         {
-            var slot = Hash(this[i]) & (slots.Length - 1);
-            while (slots[slot] != 0) slot = (slot + 1) & (slots.Length - 1);
+            var slot = Slot(this[i]);
+            while (slots[slot] != 0) if (++slot == slots.Length) slot = 0;
             slots[slot] = i + 1;
         }
     }
 
-    private static int Hash(ReadOnlySpan<ulong> marking)
+    private int Slot(ReadOnlySpan<ulong> marking)
     {
         var hash = 0x9E3779B97F4A7C15UL;
-        foreach (var word in marking)
-        {
-            hash = (hash ^ word) * 0xD6E8FEB86659FD93UL;
-            hash ^= hash >> 32;
-        }
-
-        return (int)(hash >> 16) & int.MaxValue;
+        foreach (var word in marking) hash = Fold(hash ^ word);
+        return (int)Math.BigMul(Fold(hash), (ulong)slots.Length, out _);
     }
+
+    private static ulong Fold(ulong x) => Math.BigMul(x, 0xD6E8FEB86659FD93UL, out var low) ^ low;
 }

@@ -15,14 +15,17 @@ internal sealed class Monitors(Procedure procedure, Graph graph)
 
     internal ulong Start { get; } = procedure.Rules.Select((r, i) => r.Pattern == RulePattern.AlwaysBeforeClose ? 1UL << (2 * i) : 0).Aggregate(0UL, (a, b) => a | b);
 
-    /// <summary>The steps that some rule names: a check may not leave them out.</summary>
-    internal IEnumerable<StepId> Named => rules.SelectMany(r => r.Unless.Append(r.X).Concat(r.Y is { } y ? [y] : []));
+    private readonly bool[] emergency = [.. Enumerable.Range(0, graph.Events).Select(e => graph.EventAt(e).Step.Emergency)];
+    private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];
 
     /// <summary>Follows one done step; gives the index of a rule it breaks, or -1.</summary>
-    internal int Done(ref ulong memory, PackedMarking after, GraphEvent done)
+    internal int Done(ref ulong memory, PackedMarking after, int e)
     {
         var broken = -1;
-        for (var i = 0; i < rules.Length; i++)
+        if (emergency[e]) memory |= Emergency;
+        if (followed[e].Length == 0) return broken;
+        var done = graph.EventAt(e);
+        foreach (var i in followed[e])
         {
             var rule = rules[i];
             var (first, second) = (1UL << (2 * i), 2UL << (2 * i));
@@ -49,7 +52,6 @@ internal sealed class Monitors(Procedure procedure, Graph graph)
             }
         }
 
-        if (done.Step.Emergency) memory |= Emergency;
         return broken;
     }
 
@@ -63,6 +65,10 @@ internal sealed class Monitors(Procedure procedure, Graph graph)
 
         return -1;
     }
+
+    /// <summary>The rules that name a step.</summary>
+    private static int[] Named(Procedure procedure, StepId step) =>
+        [.. procedure.Rules.Select((r, i) => (Rule: r, Index: i)).Where(r => r.Rule.X == step || r.Rule.Y == step || r.Rule.Unless.Contains(step)).Select(r => r.Index)];
 
     private bool Holds(int rule, PackedMarking m, GraphEvent done)
     {
