@@ -78,7 +78,7 @@ internal static class RandomProcedures
     internal static Procedure Make(ImmutableArray<Step> steps) =>
         new(new("random"), new([], [], Fields, [], new EditionWords([])), [], steps, [], []);
 
-    internal static Gen<Move> Moves => Gen.Frequency(
+    internal static Gen<Move> ManyMoves => Gen.Frequency(
         (6, Gen.Select(Gen.Int[0, 40], Gen.Int[0, 2], (s, o) => (Move)new Move.Done(s, o))),
         (2, Gen.Select(Gen.Int[0, 40], Gen.Int[0, 2], (s, o) => (Move)new Move.Skipped(s, o))),
         (3, Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 6], (f, o, a) => (Move)new Move.Answered(f, o, a))),

@@ -16,7 +16,7 @@ public sealed class TheEngineAndThePlainText
 
     [Fact]
     public void A_run_agrees_with_the_plain_text_after_every_event() =>
-        Gen.Select(Procedure(8), Moves.Array[0, 20]).Sample(
+        Gen.Select(Procedure(8), ManyMoves.Array[0, 20]).Sample(
             (procedure, moves) =>
             {
                 var plain = new PlainReference(procedure, At(0));
@@ -32,7 +32,7 @@ public sealed class TheEngineAndThePlainText
 
     [Fact]
     public void A_packed_marking_agrees_with_the_plain_text_also_beyond_one_machine_word() =>
-        Gen.Select(Procedure(32), Gen.Int[0, 2], Moves.Array[0, 12]).Sample(
+        Gen.Select(Procedure(32), Gen.Int[0, 2], ManyMoves.Array[0, 12]).Sample(
             (procedure, officials, moves) =>
             {
                 var plain = new PlainReference(procedure, At(0));
@@ -50,7 +50,7 @@ public sealed class TheEngineAndThePlainText
 
     [Fact]
     public void Undoing_an_event_is_folding_without_it() =>
-        Gen.Select(Procedure(8), Moves.Array[1, 15], Gen.Int[0, 14]).Sample(
+        Gen.Select(Procedure(8), ManyMoves.Array[1, 15], Gen.Int[0, 14]).Sample(
             (procedure, moves, pick) =>
             {
                 var undone = pick % moves.Length;
@@ -66,7 +66,7 @@ public sealed class TheEngineAndThePlainText
 
     [Fact]
     public void What_may_be_told_is_what_is_enabled_and_next_lists_just_that() =>
-        Gen.Select(Procedure(9), Moves.Array[0, 20]).Sample(
+        Gen.Select(Procedure(9), ManyMoves.Array[0, 20]).Sample(
             (procedure, moves) =>
             {
                 var run = moves.Select((m, i) => Event(procedure, m, At(i + 1))).Aggregate(Run.Start(procedure, At(0)), (r, e) => r.Apply(e));
