@@ -57,6 +57,12 @@ internal static class Yaml
             errors.Add(new(file, Math.Max(1, (int)wrong.Start.Line), Math.Max(1, (int)wrong.Start.Column)), "not-yaml");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner of the library gives up this way on some cut-off plain texts; it was last at the current event.
+            errors.Add(parser.Current is { } last ? At(file, last) : new(file, 1, 1), "not-yaml");
+            return null;
+        }
     }
 
     private static Place At(string file, ParsingEvent e) => new(file, (int)e.Start.Line, (int)e.Start.Column);
