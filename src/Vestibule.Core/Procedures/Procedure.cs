@@ -48,12 +48,20 @@ public enum RulePattern
 {
     /// <summary><c>never X before Y</c>, optionally <c>unless Z</c>.</summary>
     NeverBefore,
-    /// <summary><c>X leads to Y</c>: no run may end with an X and no later Y.</summary>
+    /// <summary><c>X leads to Y</c>, optionally <c>within D</c>: no run may end with an X and no later Y.</summary>
     LeadsTo,
     /// <summary><c>always Y before close</c>: no run may end without Y.</summary>
     AlwaysBeforeClose,
     /// <summary><c>never X and Y together</c>.</summary>
     NeverTogether,
+    /// <summary><c>X makes Y owed</c>, optionally <c>within D</c>: right after every X, Y is owed, and due by then.</summary>
+    MakesOwed,
+    /// <summary><c>X makes Y possible</c>, optionally <c>unless Z</c>: right after every X, somebody may be told to do Y.</summary>
+    MakesPossible,
+    /// <summary><c>X leaves Y owed</c>: if Y was owed before an X, even one that reached nobody, it still is.</summary>
+    LeavesOwed,
+    /// <summary><c>only ROLE does X</c>: nobody else may ever be told to do it.</summary>
+    OnlyBy,
 }
 
 /// <summary>A rule the file declares, to be proved before it is published.</summary>
@@ -61,10 +69,17 @@ public enum RulePattern
 /// <param name="Pattern">Its pattern.</param>
 /// <param name="X">The first step; for <see cref="RulePattern.AlwaysBeforeClose"/> the only one.</param>
 /// <param name="Y">The second step.</param>
-/// <param name="Unless">For never … before …: any of these lifts it.</param>
+/// <param name="Unless">For never … before … and makes possible: any of these, once done, lifts it.</param>
 /// <param name="When">An answer condition on the first step; null for always.</param>
 /// <param name="Line">Where it stands in the file.</param>
-public sealed record Rule(string Text, RulePattern Pattern, StepId X, StepId? Y, ImmutableArray<StepId> Unless, Guard? When, int Line);
+public sealed record Rule(string Text, RulePattern Pattern, StepId X, StepId? Y, ImmutableArray<StepId> Unless, Guard? When, int Line)
+{
+    /// <summary>For leads to and makes owed: the time allowed; null for any.</summary>
+    public Duration? Within { get; init; }
+
+    /// <summary>For only … does …: the role.</summary>
+    public Role? Role { get; init; }
+}
 
 /// <summary>One procedure of an edition: a DCR graph of steps, for one or more kinds of request.</summary>
 public sealed class Procedure

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using NodaTime;
 
 namespace Vestibule.Core.Procedures;
 
 /// <summary>
-/// Reads a declared rule: <c>never X before Y [unless Z or …]</c>, <c>X leads to Y</c>, <c>always Y before close</c>,
-/// <c>never X and Y together</c>; X may be followed by <c>when (guard)</c>.
+/// Reads a declared rule: <c>never X before Y [unless Z or …]</c>, <c>always Y before close</c>,
+/// <c>never X and Y together</c>, <c>X leads to Y [within PT2M]</c>, <c>X makes Y owed [within PT2M]</c>, <c>X makes Y possible [unless Z or …]</c>,
+/// <c>X leaves Y owed</c>, <c>only ROLE does X</c>; X may be followed by <c>when (guard)</c>.
 /// </summary>
 internal sealed class RuleReader
 {
@@ -67,19 +69,63 @@ internal sealed class RuleReader
             }
             Expect("before");
             var y = Step(steps);
-            var unless = ImmutableArray.CreateBuilder<StepId>();
-            if (Take("unless"))
-            {
-                do unless.Add(Step(steps));
-                while (!failed && Take("or"));
-            }
-            return Make(RulePattern.NeverBefore, x, y, unless.ToImmutable(), when);
+            return Make(RulePattern.NeverBefore, x, y, Unless(steps), when);
+        }
+        if (Take("only"))
+        {
+            var role = Role(names);
+            Expect("does");
+            return Make(RulePattern.OnlyBy, Step(steps), null, [], null) with { Role = role };
         }
         var first = Step(steps);
         var condition = When(names);
+        if (Take("makes"))
+        {
+            var made = Step(steps);
+            if (Take("possible")) return Make(RulePattern.MakesPossible, first, made, Unless(steps), condition);
+            Expect("owed");
+            return Make(RulePattern.MakesOwed, first, made, [], condition) with { Within = Within() };
+        }
+        if (Take("leaves"))
+        {
+            var left = Step(steps);
+            Expect("owed");
+            return Make(RulePattern.LeavesOwed, first, left, [], condition);
+        }
         Expect("leads");
         Expect("to");
-        return Make(RulePattern.LeadsTo, first, Step(steps), [], condition);
+        return Make(RulePattern.LeadsTo, first, Step(steps), [], condition) with { Within = Within() };
+    }
+
+    private ImmutableArray<StepId> Unless(StepNames steps)
+    {
+        var unless = ImmutableArray.CreateBuilder<StepId>();
+        if (Take("unless"))
+        {
+            do unless.Add(Step(steps));
+            while (!failed && Take("or"));
+        }
+        return unless.ToImmutable();
+    }
+
+    private Duration? Within()
+    {
+        if (failed || !Take("within")) return null;
+        if (next < tokens.Count && Durations.Read(tokens[next].Text) is { } within)
+        {
+            next++;
+            return within;
+        }
+        Fail("PT2M");
+        return null;
+    }
+
+    private Role? Role(ReadingNames names)
+    {
+        if (failed) return null;
+        if (next < tokens.Count && names.Roles.Contains(new(tokens[next].Text))) return new(tokens[next++].Text);
+        Fail("role");
+        return null;
     }
 
     private Rule Make(RulePattern pattern, StepId x, StepId? y, ImmutableArray<StepId> unless, Guard? when) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Vestibule.Core.Procedures;
 
@@ -173,9 +172,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
     private Duration? ReadDuration(ImmutableArray<YamlText> texts)
     {
         if (texts.IsEmpty) return null;
-        var parsed = PeriodPattern.NormalizingIso.Parse(texts[0].Value);
-        if (parsed.Success && parsed.Value is { Years: 0, Months: 0 } period && period.ToDuration() is var duration && duration > Duration.Zero)
-            return duration;
+        if (Durations.Read(texts[0].Value) is { } duration) return duration;
         errors.Add(texts[0].At, "bad-duration", ("value", texts[0].Value));
         return null;
     }

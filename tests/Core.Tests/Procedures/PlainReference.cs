@@ -32,6 +32,22 @@ internal sealed class PlainReference
         }
     }
 
+    private PlainReference(PlainReference other)
+    {
+        procedure = other.procedure;
+        (executed, pending, included, skipped) = ([.. other.executed], [.. other.pending], [.. other.included], [.. other.skipped]);
+        (since, due, answers, officials) = (new(other.since), new(other.due), new(other.answers), [.. other.officials]);
+    }
+
+    internal PlainReference Copy() => new(this);
+
+    /// <summary>Everything that bears on what may follow, times left out.</summary>
+    internal string State => string.Join('|', Sorted(executed), Sorted(pending), Sorted(included), Sorted(skipped), Sorted(answers));
+
+    private static string Sorted<T>(IEnumerable<T> of) => string.Join(';', of.Select(x => $"{x}").Order(StringComparer.Ordinal));
+
+    internal bool Holds(Guard guard, Step step, OfficialId? official) => Holds(guard, step.PerOfficial ? official : null);
+
     internal IEnumerable<(Step Step, OfficialId? Official)> Events =>
         procedure.Steps.SelectMany(s => s.PerOfficial ? officials.Select(o => (s, (OfficialId?)o)) : [(s, null)]);
 

@@ -75,8 +75,34 @@ internal static class RandomProcedures
         pers.Select((per, i) => StepOf(i, pers.Length, per)).Aggregate(
             Gen.Const(ImmutableArray<Step>.Empty), (all, one) => Gen.Select(all, one, (a, s) => a.Add(s)));
 
-    internal static Procedure Make(ImmutableArray<Step> steps) =>
-        new(new("random"), new([], [], Fields, [], new EditionWords([])), [], steps, [], []);
+    internal static Procedure Make(ImmutableArray<Step> steps) => Make(steps, []);
+
+    private static Procedure Make(ImmutableArray<Step> steps, ImmutableArray<Rule> rules) =>
+        new(new("random"), new([], [], Fields, [], new EditionWords([])), [], steps, rules, []);
+
+    /// <summary>A procedure to be checked: some steps ask, some are for some people only, and rules are declared. A rule's line tells its place.</summary>
+    internal static Gen<Procedure> Checked(int most) =>
+        Gen.Select(Procedure(most), Gen.Int[0, 99].Array[most], Gen.Select(Gen.Int[0, 7], Gen.Int[0, most - 1], Gen.Int[0, most - 1], Gen.Int[-1, most - 1], MaybeGuard(false)).Array[0, 3],
+            (procedure, dice, rules) =>
+            {
+                var steps = procedure.Steps;
+                ImmutableArray<Step> dressed = [.. steps.Select((s, i) => Dressed(s, steps.Length, dice[i]))];
+                return Make(dressed, [.. rules.Select((r, i) => RuleOf((RulePattern)r.Item1, r.Item2 % steps.Length, r.Item3 % steps.Length, r.Item4 < 0 ? null : r.Item4 % steps.Length, r.Item5, i))]);
+            });
+
+    private static Step Dressed(Step step, int steps, int dice) => step with
+    {
+        Asks = (dice % 6) switch { 0 => [Fields[0].Id], 1 => [Fields[1].Id], 2 when step.PerOfficial => [Fields[2].Id], _ => [] },
+        Say = dice % 2 == 0 ? "x" : null,
+        Wait = dice % 9 == 0 ? "outside" : null,
+        Emergency = dice % 8 == 1,
+        By = (dice % 5) switch { 0 => [new(new("employee"), [])], 1 => [new(new("leader"), [Id(dice % steps)])], _ => step.By },
+    };
+
+    private static Rule RuleOf(RulePattern pattern, int x, int y, int? unless, Guard? when, int line) => new(
+        $"{pattern} {x} {y} {unless}", pattern, Id(x), pattern == RulePattern.AlwaysBeforeClose ? null : Id(y),
+        unless is { } z && pattern is (RulePattern.NeverBefore or RulePattern.MakesPossible) ? [Id(z)] : [],
+        pattern == RulePattern.AlwaysBeforeClose ? null : when, line + 1);
 
     internal static Gen<Move> ManyMoves => Gen.Frequency(
         (6, Gen.Select(Gen.Int[0, 40], Gen.Int[0, 2], (s, o) => (Move)new Move.Done(s, o))),

@@ -10,7 +10,10 @@ public static class Checker
 {
     /// <summary>The built-in rules, in the order they are told.</summary>
     public static ImmutableArray<string> BuiltIn { get; } =
-        ["no-dead-end", "every-step-reachable", "alone-has-a-next-step", "emergency-asks-nothing", "closes-nothing-owed", "call-ends-at-all-hours"];
+        [
+            "no-dead-end", "no-dead-end-in-any-order", "every-step-reachable", "alone-has-a-next-step", "emergency-asks-nothing",
+            "emergency-asks-nothing-in-any-order", "closes-nothing-owed", "call-ends-at-all-hours",
+        ];
 
     /// <summary>Checks one procedure.</summary>
     /// <exception cref="ArgumentException">The procedure declares more rules than can be followed at once.</exception>
@@ -63,6 +66,8 @@ public static class Checker
                 "call-ends-at-all-hours" => [.. procedure.Steps.Where(s => s.Call is not null && !Ends(procedure, s)).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0))],
                 "emergency-asks-nothing" or "closes-nothing-owed" => [.. broken.Where(b => b.Key.Item1 == key).OrderBy(b => b.Key.Item2)
                     .Select(b => new CheckedRule(key, procedure.Steps[b.Key.Item2].Id.Value, procedure.Steps[b.Key.Item2].Line, b.Value.Story, b.Value.Officials))],
+                "no-dead-end-in-any-order" => [.. AnyOrder.CallsThatOweEachOther(procedure).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0))],
+                "emergency-asks-nothing-in-any-order" => [.. AnyOrder.AskedAfterEmergency(procedure).Select(a => new CheckedRule(key, a.Asks.Id.Value, a.Asks.Line, a.Story, a.Officials))],
                 _ => [.. broken.Where(b => b.Key.Item1 == key).Select(b => new CheckedRule(key, "", 0, b.Value.Story, b.Value.Officials))],
             };
             foreach (var rule in wrong) yield return rule;
@@ -72,7 +77,9 @@ public static class Checker
         for (var i = 0; i < procedure.Rules.Length; i++)
         {
             var rule = procedure.Rules[i];
-            yield return broken.TryGetValue(("declared", i), out var found)
+            if (rule.Role is { } role && procedure.Find(rule.X) is { } only && (only.By.IsEmpty || only.By.Any(b => b.Role != role)))
+                yield return new("declared", rule.Text, rule.Line, [], 0);
+            else yield return broken.TryGetValue(("declared", i), out var found)
                 ? new("declared", rule.Text, rule.Line, found.Story, found.Officials) : new("declared", rule.Text, rule.Line, null, 0);
         }
     }

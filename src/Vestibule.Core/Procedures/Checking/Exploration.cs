@@ -25,12 +25,12 @@ internal sealed class Exploration
     {
         (this.options, this.alone) = (options, alone);
         graph = Graph.Compile(procedure, officials);
-        monitors = new(procedure, graph);
         moves = new(graph, alone);
+        monitors = new(procedure, graph, moves);
         slice = new(procedure, graph, moves, kept);
         (words, width) = (graph.EventWords, graph.Width);
         var events = Enumerable.Range(0, graph.Events).Select(graph.EventAt).ToArray();
-        delays = [.. events.Select(e => e.Step.Wait is not null || (e.Step.Say is not null && !e.Step.Asks.IsEmpty))];
+        delays = [.. events.Select(e => AnyOrder.Delays(e.Step))];
         takesAway = [.. events.Select((e, i) => e.Step.Relations.Where(r => r is { Kind: RelationKind.Closes, AnyOf: false })
             .Zip(graph.CodeAt(i)!.Closes).Where(c => !c.First.Forgives).Select(c => (c.Second.Mask, c.Second.Guard)).ToArray())];
         var same = options.Reduce && Enumerable.Range(0, graph.Events).All(e => events[e].Official is null || slice.IsLeaf[e]);
@@ -55,7 +55,7 @@ internal sealed class Exploration
         Span<ulong> start = stackalloc ulong[width + 1];
         Span<ulong> next = stackalloc ulong[width + 1];
         graph.Start(new(start[..width]));
-        start[^1] = monitors.Start;
+        start[^1] = alone ? 0 : monitors.Start;
         Order(start);
         table.Add(start, -1, 0);
         Span<ulong> here = stackalloc ulong[width + 1];
@@ -73,7 +73,7 @@ internal sealed class Exploration
     {
         var m = new PackedMarking(here[..width]);
         var ends = MayEnd(m);
-        if (ends && monitors.AtEnd(here[^1]) is >= 0 and var unkept) Break("declared", unkept, at, null);
+        if (ends && !alone && monitors.AtEnd(here[^1]) is >= 0 and var unkept) Break("declared", unkept, at, null);
         var (open, spoken) = (0, (here[^1] & Monitors.Emergency) != 0);
         for (var w = 0; w < words; w++)
         {
@@ -87,11 +87,10 @@ internal sealed class Exploration
                 if (!leaf) open++;
                 if (spoken && delays[e]) Break("emergency-asks-nothing", e, at, null);
                 if (leaf && options.Reduce) continue;
-                if (takesAway[e].Length > 0) CloseOwed(at, m, e);
                 for (var (i, count) = (0, moves.Count(e)); i < count; i++)
                 {
                     var move = moves.At(e, i);
-                    var broken = Take(here, next, move);
+                    var broken = Take(here, next, move, at);
                     Edges++;
                     if (broken >= 0) Break("declared", broken, at, move);
                     table.Add(next, at, move);
@@ -126,27 +125,33 @@ internal sealed class Exploration
         return ends;
     }
 
-    private int Take(ReadOnlySpan<ulong> here, Span<ulong> next, uint move)
+    private int Take(Span<ulong> before, Span<ulong> next, uint move, int at)
     {
-        here.CopyTo(next);
+        before.CopyTo(next);
         var m = new PackedMarking(next[..width]);
-        var broken = moves.Make(m, move) ? monitors.Done(ref next[^1], m, Moves.EventOf(move)) : -1;
+        var reached = moves.Make(m, move);
+        var broken = alone ? -1 : monitors.Follow(ref next[^1], new(before[..width]), m, Moves.EventOf(move), reached);
+        if (at >= 0 && reached && takesAway[Moves.EventOf(move)].Length > 0 && ClosesOwed(new(before[..width]), m, Moves.EventOf(move)))
+            Break("closes-nothing-owed", Moves.EventOf(move), at, move);
         Order(next);
         return broken;
     }
 
-    private void CloseOwed(int at, PackedMarking m, int e)
+    /// <summary>Whether a move takes away what is owed; its guards are read after its answer.</summary>
+    private bool ClosesOwed(PackedMarking before, PackedMarking after, int e)
     {
         foreach (var (mask, guard) in takesAway[e])
         {
-            if (guard >= 0 && !graph.Holds(m, guard)) continue;
+            if (guard >= 0 && !graph.Holds(after, guard)) continue;
             for (var w = 0; w < words; w++)
             {
-                var owed = graph.OwedOf(m, w) & mask[w];
+                var owed = graph.OwedOf(before, w) & mask[w];
                 if (e >> 6 == w) owed &= ~(1UL << (e & 63));
-                if (owed != 0) Break("closes-nothing-owed", e, at, Moves.Of(e, 0));
+                if (owed != 0) return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>Passes backwards over all markings until nothing more can be found from which a run may end.</summary>
@@ -183,7 +188,7 @@ internal sealed class Exploration
             if ((slice.IsLeaf[e] && options.Reduce) || !graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
             for (var v = 0; v < moves.Answers[e].Length; v++)
             {
-                Take(here, next, Moves.Of(e, v));
+                Take(here, next, Moves.Of(e, v), -1);
                 if (table.Find(next) is >= 0 and var found && good[found]) return true;
             }
         }

@@ -4,7 +4,7 @@ namespace Vestibule.Core.Procedures;
 /// What a run must remember for its rules: two bits for each declared rule, in one word beside the marking, and whether emergency words
 /// were spoken.
 /// </summary>
-internal sealed class Monitors(Procedure procedure, Graph graph)
+internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
 {
     internal const ulong Emergency = 1UL << 63;
     private readonly Rule[] rules = [.. procedure.Rules];
@@ -16,43 +16,82 @@ internal sealed class Monitors(Procedure procedure, Graph graph)
     internal ulong Start { get; } = procedure.Rules.Select((r, i) => r.Pattern == RulePattern.AlwaysBeforeClose ? 1UL << (2 * i) : 0).Aggregate(0UL, (a, b) => a | b);
 
     private readonly bool[] emergency = [.. Enumerable.Range(0, graph.Events).Select(e => graph.EventAt(e).Step.Emergency)];
+
+    /// <summary>For each rule and event, the events its Y stands for: the same official's, or everybody's.</summary>
+    private readonly int[][][] objects = [.. procedure.Rules.Select(r => Enumerable.Range(0, graph.Events).Select(e => r.Y is not { } y ? []
+        : Enumerable.Range(0, graph.Events).Where(o => graph.EventAt(o) is var other && other.Step.Id == y
+            && (other.Official is null || graph.EventAt(e).Official is not { } own || other.Official == own)).ToArray()).ToArray())];
+    private readonly Deadlines[] deadlines = [.. procedure.Rules.Select(r => new Deadlines(graph, r.Y))];
     private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];
 
-    /// <summary>Follows one done step; gives the index of a rule it breaks, or -1.</summary>
-    internal int Done(ref ulong memory, PackedMarking after, int e)
+    /// <summary>Follows one move; gives the index of a rule it breaks, or -1. A call that reached nobody has not been done.</summary>
+    internal int Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
     {
         var broken = -1;
-        if (emergency[e]) memory |= Emergency;
-        if (followed[e].Length == 0) return broken;
-        var done = graph.EventAt(e);
+        if (reached && emergency[e]) memory |= Emergency;
         foreach (var i in followed[e])
         {
             var rule = rules[i];
-            var (first, second) = (1UL << (2 * i), 2UL << (2 * i));
-            var x = done.Step.Id == rule.X && (rule.When is null || Holds(i, after, done));
-            var y = rule.Y is { } other && done.Step.Id == other;
-            switch (rule.Pattern)
-            {
-                case RulePattern.NeverBefore:
-                    if (x && (memory & first) == 0) broken = i;
-                    if (y || rule.Unless.Contains(done.Step.Id)) memory |= first;
-                    break;
-                case RulePattern.LeadsTo:
-                    if (y) memory &= ~first;
-                    if (x && !(y && rule.X == rule.Y)) memory |= first;
-                    break;
-                case RulePattern.AlwaysBeforeClose:
-                    if (x) memory &= ~first;
-                    break;
-                default:
-                    if (x) memory |= first;
-                    if (y) memory |= second;
-                    if ((memory & (first | second)) == (first | second)) broken = i;
-                    break;
-            }
+            if (reached ? Breaks(i, ref memory, before, after, e) : rule.Pattern == RulePattern.LeavesOwed && Subject(i, after, e) && !LeavesOwed(i, before, after, e)) broken = i;
         }
 
         return broken;
+    }
+
+    private bool Breaks(int i, ref ulong memory, PackedMarking before, PackedMarking after, int e)
+    {
+        var rule = rules[i];
+        var (first, second) = (1UL << (2 * i), 2UL << (2 * i));
+        var x = Subject(i, after, e);
+        var y = rule.Y is { } other && graph.EventAt(e).Step.Id == other;
+        switch (rule.Pattern)
+        {
+            case RulePattern.NeverBefore:
+                var early = x && (memory & first) == 0;
+                if (y || rule.Unless.Contains(graph.EventAt(e).Step.Id)) memory |= first;
+                return early;
+            case RulePattern.LeadsTo:
+                if (y) memory &= ~first;
+                if (x && !(y && rule.X == rule.Y)) memory |= first;
+                return x && rule.Within is { } within && deadlines[i].Soonest(after, e) > within.ToTimeSpan().Ticks;
+            case RulePattern.AlwaysBeforeClose:
+                if (x) memory &= ~first;
+                return false;
+            case RulePattern.MakesOwed:
+                return x && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.ToTimeSpan().Ticks));
+            case RulePattern.MakesPossible:
+                if (rule.Unless.Contains(graph.EventAt(e).Step.Id)) memory |= first;
+                return x && (memory & first) == 0 && !AnyPossible(after, objects[i][e]);
+            case RulePattern.LeavesOwed:
+                return x && !LeavesOwed(i, before, after, e);
+            case RulePattern.NeverTogether:
+                if (x) memory |= first;
+                if (y) memory |= second;
+                return (memory & (first | second)) == (first | second);
+            default:
+                return false;
+        }
+    }
+
+    private bool Subject(int i, PackedMarking after, int e) =>
+        graph.EventAt(e).Step.Id == rules[i].X && (rules[i].When is null || Holds(i, after, graph.EventAt(e)));
+
+    private bool AllOwed(PackedMarking m, int[] events)
+    {
+        foreach (var e in events) if (!graph.Owed(m, e)) return false;
+        return true;
+    }
+
+    private bool AnyPossible(PackedMarking m, int[] events)
+    {
+        foreach (var e in events) if (graph.Enabled(m, e) && moves.Allowed(m, e)) return true;
+        return false;
+    }
+
+    private bool LeavesOwed(int i, PackedMarking before, PackedMarking after, int e)
+    {
+        foreach (var o in objects[i][e]) if (graph.Owed(before, o) && !graph.Owed(after, o)) return false;
+        return true;
     }
 
     /// <summary>A rule that a run ending here would break, or -1.</summary>

@@ -25,7 +25,7 @@ internal sealed class Slice
     private readonly ulong[] unread;
     private readonly ulong[] unreadAgain;
     private readonly ulong[] spent;
-    private readonly (int Bit, bool Start, ulong[] Readers)[] passing;
+    private readonly (ulong[] Readers, ulong[] Mask, ulong[] Values)[] passing;
 
     internal Slice(Procedure procedure, Graph graph, Moves moves, IReadOnlySet<StepId> kept)
     {
@@ -63,7 +63,7 @@ internal sealed class Slice
         }
 
         spent = new ulong[graph.Width - 4 * words];
-        passing = [.. Passing(procedure)];
+        passing = [.. Passing(procedure).GroupBy(p => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(p.Readers.AsSpan())), StringComparer.Ordinal).Select(Together)];
     }
 
     /// <summary>Which events are leaves.</summary>
@@ -84,11 +84,11 @@ internal sealed class Slice
         }
 
         for (var w = 0; w < spent.Length; w++) m[4 * words + w] = (m[4 * words + w] & ~spent[w]) | (start[4 * words + w] & spent[w]);
-        foreach (var (bit, value, readers) in passing)
+        foreach (var (readers, mask, values) in passing)
         {
-            var alive = false;
-            for (var w = 0; w < words; w++) alive |= (readers[w] & (m[2 * words + w] | ~neverOpened[w])) != 0;
-            if (!alive) Set(m[(4 * words)..], bit, value);
+            var alive = 0UL;
+            for (var w = 0; w < words; w++) alive |= readers[w] & (m[2 * words + w] | ~neverOpened[w]);
+            if (alive == 0) for (var w = 0; w < mask.Length; w++) m[4 * words + w] = (m[4 * words + w] & ~mask[w]) | values[w];
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class Slice
     private bool Tellable(Procedure procedure)
     {
         var owners = Enumerable.Range(0, graph.Events).SelectMany(e => graph.EventAt(e).Step.Asks.Select(f => (Field: f, Event: e))).ToLookup(x => x.Field, x => x.Event);
-        var ruled = procedure.Rules.Where(r => r.When is not null).SelectMany(r => r.When!.Tests).Select(t => t.Field).ToHashSet();
+        var ruled = procedure.Rules.SelectMany(r => r.When?.Tests ?? []).Select(t => t.Field).ToHashSet();
         for (var e = 0; e < graph.Events; e++)
         {
             if (!IsLeaf[e] || Bits(moves.Asked(e)).Count == 0) continue;
@@ -141,11 +141,23 @@ internal sealed class Slice
         return true;
     }
 
+    /// <summary>The answers that a rule reads from earlier steps. What its own step asks of everybody it reads at once.</summary>
+    private static IEnumerable<FieldId> Remembered(Procedure procedure, Rule rule) => (rule.When?.Tests ?? []).Select(t => t.Field)
+        .Where(f => procedure.Find(f) is { PerOfficial: true } || procedure.Find(rule.X)?.Asks.Contains(f) != true);
+
+    private (ulong[], ulong[], ulong[]) Together(IEnumerable<(int Bit, ulong[] Readers)> group)
+    {
+        var (mask, values) = (new ulong[spent.Length], new ulong[spent.Length]);
+        foreach (var (bit, _) in group) Set(mask, bit, true);
+        for (var w = 0; w < mask.Length; w++) values[w] = start[4 * words + w] & mask[w];
+        return (group.First().Readers, mask, values);
+    }
+
     /// <summary>The answers worth keeping for a while, with who would read them; the others go into <see cref="spent"/>.</summary>
-    private IEnumerable<(int, bool, ulong[])> Passing(Procedure procedure)
+    private IEnumerable<(int Bit, ulong[] Readers)> Passing(Procedure procedure)
     {
         var ruled = new HashSet<int>();
-        foreach (var field in procedure.Rules.Where(r => r.When is not null).SelectMany(r => r.When!.Tests).Select(t => t.Field))
+        foreach (var field in procedure.Rules.SelectMany(r => Remembered(procedure, r)))
             for (var o = -1; o < graph.Officials; o++) ruled.UnionWith(graph.AtomsOf(field, o < 0 ? null : o));
         var readers = new Dictionary<int, ulong[]>();
         for (var e = 0; e < graph.Events; e++)
@@ -167,7 +179,7 @@ internal sealed class Slice
         for (var bit = 0; bit < spent.Length * 64; bit++)
         {
             if (ruled.Contains(bit)) continue;
-            if (readers.TryGetValue(bit, out var who)) yield return (bit, Get(start.AsSpan(4 * words), bit), who);
+            if (readers.TryGetValue(bit, out var who)) yield return (bit, who);
             else Set(spent, bit, true);
         }
     }
