@@ -229,10 +229,13 @@ public sealed class Graph
     /// <summary>Whether some guard can tell this answer from a refusal, from not knowing and from taking it back.</summary>
     internal bool Tells(FieldId field, Answer answer)
     {
-        var tests = layout.TestsOf(field, layout.Procedure.Find(field) is { PerOfficial: true } ? 0 : null);
+        var tests = layout.TestsOf(field, PerOfficial(field) ? 0 : null);
         return ((Answer[])[Procedures.Answer.Refused, Procedures.Answer.ShownNotRecorded, Procedures.Answer.NotKnown, Procedures.Answer.Withdrawn])
             .All(other => tests.Any(t => t.Test.Holds(other) != t.Test.Holds(answer)));
     }
+
+    /// <summary>Whether each official has an own answer to this question.</summary>
+    internal bool PerOfficial(FieldId field) => layout.Procedure.Find(field) is { PerOfficial: true };
 
     internal IEnumerable<int> AtomsOf(FieldId field, int? official) => layout.TestsOf(field, official).Select(t => t.Bit);
 

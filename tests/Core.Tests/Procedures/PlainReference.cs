@@ -42,7 +42,7 @@ internal sealed class PlainReference
     internal PlainReference Copy() => new(this);
 
     /// <summary>Everything that bears on what may follow, times left out.</summary>
-    internal string State => string.Join('|', Sorted(executed), Sorted(pending), Sorted(included), Sorted(skipped), Sorted(answers));
+    internal string State => string.Join('|', Sorted(executed), Sorted(pending), Sorted(included), Sorted(skipped), Sorted(answers.Select(a => (a.Key, a.Value.State, a.Value.Value))));
 
     private static string Sorted<T>(IEnumerable<T> of) => string.Join(';', of.Select(x => $"{x}").Order(StringComparer.Ordinal));
 

@@ -90,6 +90,13 @@ internal static class RandomProcedures
                 return Make(dressed, [.. rules.Select((r, i) => RuleOf((RulePattern)r.Item1, r.Item2 % steps.Length, r.Item3 % steps.Length, r.Item4 < 0 ? null : r.Item4 % steps.Length, r.Item5, i))]);
             });
 
+    /// <summary>A random procedure as text, for the message when something is found.</summary>
+    internal static string Told(Procedure procedure) => string.Join('\n', procedure.Steps.Select(s =>
+        $"{s.Id}{(s.PerOfficial ? " per" : "")}{(s.Owed ? " owed" : "")}{(s.Closed ? " closed" : "")}{(s.Repeat ? " repeat" : "")}{(s.Emergency ? " emergency" : "")} by {string.Join(',', s.By.Select(b => $"{b.Role}[{string.Join(',', b.Once)}]"))}"
+        + $" asks {string.Join(',', s.Asks)} call {s.Call} fallback {string.Join(',', s.Fallback)} when {s.When}: "
+        + string.Join("; ", s.Relations.Select(r => $"{r.Kind}{(r.AnyOf ? " any" : "")} {string.Join(',', r.Targets)} when {r.When}")))
+        .Concat(procedure.Rules.Select(r => $"rule {r.Text} when {r.When}")));
+
     private static Step Dressed(Step step, int steps, int dice) => step with
     {
         Asks = (dice % 6) switch { 0 => [Fields[0].Id], 1 => [Fields[1].Id], 2 when step.PerOfficial => [Fields[2].Id], _ => [] },

@@ -131,7 +131,7 @@ public sealed class TheChecker
             Interlocked.Increment(ref random);
             Assert.Equal(Verdicts(large), Verdicts(small));
             Assert.True(small.Markings <= large.Markings);
-        }, iter: 300);
+        }, iter: 300, print: RandomProcedures.Told);
         Assert.True(random >= 300);
 
         static string[] Verdicts(CheckReport report) => [.. report.Rules.Select(r => $"{r.Key} {r.Text} {r.Proved}")];
@@ -153,7 +153,7 @@ public sealed class TheChecker
                 .Select(r => r.Key == "declared" ? $"declared {r.Line - 1}" : $"{r.Key} {r.Text}".TrimEnd()).ToHashSet();
             Interlocked.Add(ref broken, expected.Count);
             Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-        }, iter: 3000, threads: 2);
+        }, iter: 3000, threads: 2, print: RandomProcedures.Told);
         Assert.True(compared > 2000 && broken > 2000, $"{compared} compared, {broken} broken rules among them");
     }
 }

@@ -73,7 +73,7 @@ internal sealed class Exploration
     {
         var m = new PackedMarking(here[..width]);
         var ends = MayEnd(m);
-        if (ends && !alone && monitors.AtEnd(here[^1]) is >= 0 and var unkept) Break("declared", unkept, at, null);
+        if (ends && !alone) Unkept(monitors.AtEnd(here[^1]), at, null);
         var (open, spoken) = (0, (here[^1] & Monitors.Emergency) != 0);
         for (var w = 0; w < words; w++)
         {
@@ -92,7 +92,7 @@ internal sealed class Exploration
                     var move = moves.At(e, i);
                     var broken = Take(here, next, move, at);
                     Edges++;
-                    if (broken >= 0) Break("declared", broken, at, move);
+                    Unkept(broken, at, move);
                     table.Add(next, at, move);
                 }
             }
@@ -125,12 +125,12 @@ internal sealed class Exploration
         return ends;
     }
 
-    private int Take(Span<ulong> before, Span<ulong> next, uint move, int at)
+    private uint Take(Span<ulong> before, Span<ulong> next, uint move, int at)
     {
         before.CopyTo(next);
         var m = new PackedMarking(next[..width]);
         var reached = moves.Make(m, move);
-        var broken = alone ? -1 : monitors.Follow(ref next[^1], new(before[..width]), m, Moves.EventOf(move), reached);
+        var broken = alone ? 0 : monitors.Follow(ref next[^1], new(before[..width]), m, Moves.EventOf(move), reached);
         if (at >= 0 && reached && takesAway[Moves.EventOf(move)].Length > 0 && ClosesOwed(new(before[..width]), m, Moves.EventOf(move)))
             Break("closes-nothing-owed", Moves.EventOf(move), at, move);
         Order(next);
@@ -194,6 +194,11 @@ internal sealed class Exploration
         }
 
         return false;
+    }
+
+    private void Unkept(uint rules, int at, uint? last)
+    {
+        for (; rules != 0; rules &= rules - 1) Break("declared", BitOperations.TrailingZeroCount(rules), at, last);
     }
 
     private void Break(string key, int which, int at, uint? last)

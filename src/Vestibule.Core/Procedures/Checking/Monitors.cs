@@ -24,15 +24,15 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private readonly Deadlines[] deadlines = [.. procedure.Rules.Select(r => new Deadlines(graph, r.Y))];
     private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];
 
-    /// <summary>Follows one move; gives the index of a rule it breaks, or -1. A call that reached nobody has not been done.</summary>
-    internal int Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
+    /// <summary>Follows one move; gives the rules it breaks, a bit each. A call that reached nobody has not been done.</summary>
+    internal uint Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
     {
-        var broken = -1;
+        var broken = 0U;
         if (reached && emergency[e]) memory |= Emergency;
         foreach (var i in followed[e])
         {
             var rule = rules[i];
-            if (reached ? Breaks(i, ref memory, before, after, e) : rule.Pattern == RulePattern.LeavesOwed && Subject(i, after, e) && !LeavesOwed(i, before, after, e)) broken = i;
+            if (reached ? Breaks(i, ref memory, before, after, e) : rule.Pattern == RulePattern.LeavesOwed && Subject(i, after, e) && !LeavesOwed(i, before, after, e)) broken |= 1U << i;
         }
 
         return broken;
@@ -94,15 +94,16 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
         return true;
     }
 
-    /// <summary>A rule that a run ending here would break, or -1.</summary>
-    internal int AtEnd(ulong memory)
+    /// <summary>The rules that a run ending here would break, a bit each.</summary>
+    internal uint AtEnd(ulong memory)
     {
+        var broken = 0U;
         for (var i = 0; i < rules.Length; i++)
         {
-            if (rules[i].Pattern is RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose && (memory & (1UL << (2 * i))) != 0) return i;
+            if (rules[i].Pattern is RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose && (memory & (1UL << (2 * i))) != 0) broken |= 1U << i;
         }
 
-        return -1;
+        return broken;
     }
 
     /// <summary>The rules that name a step.</summary>

@@ -103,7 +103,7 @@ internal sealed class Moves
     {
         var scratch = new ulong[graph.Width];
         if (ones) Array.Fill(scratch, ulong.MaxValue);
-        foreach (var (field, answer) in answers) graph.Answer(new(scratch), field, e.Official, answer);
+        foreach (var (field, answer) in answers) graph.Answer(new(scratch), field, graph.PerOfficial(field) ? e.Official : null, answer);
         return scratch[(4 * words)..];
     }
 }
