@@ -54,13 +54,15 @@ public enum RulePattern
     AlwaysBeforeClose,
     /// <summary><c>never X and Y together</c>.</summary>
     NeverTogether,
-    /// <summary><c>X makes Y owed</c>, optionally <c>within D</c>: right after every X, Y is owed, and due by then.</summary>
+    /// <summary><c>X makes Y owed</c>, optionally <c>within D</c> and <c>unless Z</c>: right after every X, Y is owed, and due by then.</summary>
     MakesOwed,
     /// <summary><c>X makes Y possible</c>, optionally <c>unless Z</c>: right after every X, somebody may be told to do Y.</summary>
     MakesPossible,
+    /// <summary><c>X makes Y impossible</c>, optionally <c>unless Z</c>: right after every X, nobody may be told to do Y.</summary>
+    MakesImpossible,
     /// <summary><c>X leaves Y owed</c>: if Y was owed before an X, even one that reached nobody, it still is.</summary>
     LeavesOwed,
-    /// <summary><c>only ROLE does X</c>: nobody else may ever be told to do it.</summary>
+    /// <summary><c>only ROLE [or ROLE …] does X</c>: nobody else may ever be told to do it.</summary>
     OnlyBy,
 }
 
@@ -69,7 +71,7 @@ public enum RulePattern
 /// <param name="Pattern">Its pattern.</param>
 /// <param name="X">The first step; for <see cref="RulePattern.AlwaysBeforeClose"/> the only one.</param>
 /// <param name="Y">The second step.</param>
-/// <param name="Unless">For never … before … and makes possible: any of these, once done, lifts it.</param>
+/// <param name="Unless">For never … before …, makes owed, makes possible and makes impossible: any of these, once done, lifts it.</param>
 /// <param name="When">An answer condition on the first step; null for always.</param>
 /// <param name="Line">Where it stands in the file.</param>
 public sealed record Rule(string Text, RulePattern Pattern, StepId X, StepId? Y, ImmutableArray<StepId> Unless, Guard? When, int Line)
@@ -77,8 +79,8 @@ public sealed record Rule(string Text, RulePattern Pattern, StepId X, StepId? Y,
     /// <summary>For leads to and makes owed: the time allowed; null for any.</summary>
     public Duration? Within { get; init; }
 
-    /// <summary>For only … does …: the role.</summary>
-    public Role? Role { get; init; }
+    /// <summary>For only … does …: the roles.</summary>
+    public ImmutableArray<Role> Roles { get; init; } = [];
 }
 
 /// <summary>One procedure of an edition: a DCR graph of steps, for one or more kinds of request.</summary>

@@ -5,8 +5,8 @@ namespace Vestibule.Core.Procedures;
 
 /// <summary>
 /// Reads a declared rule: <c>never X before Y [unless Z or …]</c>, <c>always Y before close</c>,
-/// <c>never X and Y together</c>, <c>X leads to Y [within PT2M]</c>, <c>X makes Y owed [within PT2M]</c>, <c>X makes Y possible [unless Z or …]</c>,
-/// <c>X leaves Y owed</c>, <c>only ROLE does X</c>; X may be followed by <c>when (guard)</c>.
+/// <c>never X and Y together</c>, <c>X leads to Y [within PT2M]</c>, <c>X makes Y owed [within PT2M] [unless Z or …]</c>, <c>X makes Y possible [unless Z or …]</c>, <c>X makes Y impossible [unless Z or …]</c>,
+/// <c>X leaves Y owed</c>, <c>only ROLE [or ROLE …] does X</c>; X may be followed by <c>when (guard)</c>.
 /// </summary>
 internal sealed class RuleReader
 {
@@ -73,9 +73,11 @@ internal sealed class RuleReader
         }
         if (Take("only"))
         {
-            var role = Role(names);
+            var roles = ImmutableArray.CreateBuilder<Role>();
+            do if (Role(names) is { } role) roles.Add(role);
+            while (!failed && Take("or"));
             Expect("does");
-            return Make(RulePattern.OnlyBy, Step(steps), null, [], null) with { Role = role };
+            return Make(RulePattern.OnlyBy, Step(steps), null, [], null) with { Roles = roles.ToImmutable() };
         }
         var first = Step(steps);
         var condition = When(names);
@@ -83,8 +85,10 @@ internal sealed class RuleReader
         {
             var made = Step(steps);
             if (Take("possible")) return Make(RulePattern.MakesPossible, first, made, Unless(steps), condition);
+            if (Take("impossible")) return Make(RulePattern.MakesImpossible, first, made, Unless(steps), condition);
             Expect("owed");
-            return Make(RulePattern.MakesOwed, first, made, [], condition) with { Within = Within() };
+            var within = Within();
+            return Make(RulePattern.MakesOwed, first, made, Unless(steps), condition) with { Within = within };
         }
         if (Take("leaves"))
         {

@@ -8,7 +8,10 @@ using Vestibule.Plumbing;
 
 namespace Vestibule.Verbs;
 
-/// <summary><c>vestibule procedure check FILE…</c>: proves or refutes every rule, and tells the shortest run that breaks one.</summary>
+/// <summary>
+/// <c>vestibule procedure check FILE…</c>: proves or refutes every rule, and tells the shortest run that breaks one. With <c>--mutants</c>
+/// it also takes out every safeguard of a proved procedure, one at a time, and lists those whose loss no rule would find.
+/// </summary>
 public static class CheckProcedure
 {
     /// <summary>Exit code: every rule is proved.</summary>
@@ -28,6 +31,8 @@ public static class CheckProcedure
     {
         var options = args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var files = args[..^options.Length];
+        var mutants = options.Contains("--mutants", StringComparer.Ordinal);
+        options = [.. options.Where(o => o != "--mutants")];
         if (files.Length == 0 || Arguments.Read(options, ["memory"]) is not { } given
             || !long.TryParse(given["memory"] ?? "2048", NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) || megabytes is 0 or > 1_000_000)
         {
@@ -35,11 +40,11 @@ public static class CheckProcedure
         }
 
         var words = WordsFolder.Read(WordsFolder.Beside, strict: false)[Language.English];
-        var worst = files.Select(f => One(f, megabytes << 20, words, to, progress)).ToArray();
+        var worst = files.Select(f => One(f, megabytes << 20, mutants, words, to, progress)).ToArray();
         return worst.Contains(Unreadable) ? Unreadable : worst.Contains(Broken) ? Broken : worst.Max();
     }
 
-    private static int One(string file, long memory, Phrasebook words, TextWriter to, TextWriter progress)
+    private static int One(string file, long memory, bool mutants, Phrasebook words, TextWriter to, TextWriter progress)
     {
         ProcedureReading reading;
         try
@@ -61,10 +66,10 @@ public static class CheckProcedure
         }
 
         return reading.Edition is not { } edition ? Unreadable
-            : edition.Procedures.Select(p => Part(edition, p, memory, words, to, progress)).ToArray() is var all && all.Contains(Broken) ? Broken : all.Max();
+            : edition.Procedures.Select(p => Part(edition, p, memory, mutants, words, to, progress)).ToArray() is var all && all.Contains(Broken) ? Broken : all.Max();
     }
 
-    private static int Part(Edition edition, Procedure procedure, long memory, Phrasebook words, TextWriter to, TextWriter progress)
+    private static int Part(Edition edition, Procedure procedure, long memory, bool mutants, Phrasebook words, TextWriter to, TextWriter progress)
     {
         var clock = Stopwatch.StartNew();
         var report = Checker.Check(procedure, new(memory, (markings, edges) => progress.WriteLine($"{markings:N0} · {edges:N0}")));
@@ -79,7 +84,22 @@ public static class CheckProcedure
         }
 
         if (report.GaveUp) to.WriteLine(words["check.gave-up"].Text);
+        if (mutants && report.Holds) Mutate(procedure, memory, words, to);
         return report.Rules.Any(r => !r.Proved) ? Broken : report.GaveUp ? GaveUp : Proved;
+    }
+
+    private static void Mutate(Procedure procedure, long memory, Phrasebook words, TextWriter to)
+    {
+        var (tried, found) = (0, 0);
+        foreach (var mutant in Mutants.Of(procedure))
+        {
+            tried++;
+            var report = Checker.Check(mutant.Procedure, new(memory, UntilBroken: true));
+            if (report.Rules.Any(r => !r.Proved)) found++;
+            else to.WriteLine(words[report.GaveUp ? "check.mutant.undecided" : "check.mutant.survives", ("line", mutant.Step.Line), ("name", mutant.Name)].Text);
+        }
+
+        to.WriteLine(words["check.mutants", ("tried", tried), ("found", found)].Text);
     }
 
     private static void Tell(Procedure procedure, CheckedRule rule, ImmutableArray<CheckMove> story, Phrasebook words, TextWriter to)

@@ -35,6 +35,8 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
         }
 
         Backwards();
+        for (var i = 0; i < procedure.Rules.Length; i++)
+            if (procedure.Rules[i] is { Pattern: RulePattern.OnlyBy } rule && procedure.Find(rule.X)!.By.Any(b => !rule.Roles.Contains(b.Role))) Broken.Add($"declared {i}");
         return true;
     }
 
@@ -98,8 +100,9 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
             var broken = rule.Pattern switch
             {
                 RulePattern.NeverBefore => x && !first[i],
-                RulePattern.MakesOwed => x && !objects.All(e => after.Owed(e.Step.Id, e.Official)),
+                RulePattern.MakesOwed => x && !first[i] && !rule.Unless.Contains(done.Id) && !objects.All(e => after.Owed(e.Step.Id, e.Official)),
                 RulePattern.MakesPossible => x && !first[i] && !rule.Unless.Contains(done.Id) && !objects.Any(e => Possible(after, e.Step, e.Official)),
+                RulePattern.MakesImpossible => x && !first[i] && !rule.Unless.Contains(done.Id) && objects.Any(e => Possible(after, e.Step, e.Official)),
                 RulePattern.LeavesOwed => x && objects.Any(e => node.At.Owed(e.Step.Id, e.Official) && !after.Owed(e.Step.Id, e.Official)),
                 RulePattern.NeverTogether => (x || first[i]) && (y || second[i]),
                 _ => false,
@@ -108,7 +111,7 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
             (first, second) = rule.Pattern switch
             {
                 RulePattern.NeverBefore => (first.SetItem(i, first[i] || y || rule.Unless.Contains(done.Id)), second),
-                RulePattern.MakesPossible => (first.SetItem(i, first[i] || rule.Unless.Contains(done.Id)), second),
+                RulePattern.MakesOwed or RulePattern.MakesPossible or RulePattern.MakesImpossible => (first.SetItem(i, first[i] || rule.Unless.Contains(done.Id)), second),
                 RulePattern.LeadsTo => (first.SetItem(i, (x && !(y && rule.X == rule.Y)) || (first[i] && !y)), second),
                 RulePattern.AlwaysBeforeClose => (first.SetItem(i, first[i] && !x), second),
                 RulePattern.NeverTogether => (first.SetItem(i, first[i] || x), second.SetItem(i, second[i] || y)),

@@ -82,7 +82,7 @@ internal static class RandomProcedures
 
     /// <summary>A procedure to be checked: some steps ask, some are for some people only, and rules are declared. A rule's line tells its place.</summary>
     internal static Gen<Procedure> Checked(int most) =>
-        Gen.Select(Procedure(most), Gen.Int[0, 99].Array[most], Gen.Select(Gen.Int[0, 7], Gen.Int[0, most - 1], Gen.Int[0, most - 1], Gen.Int[-1, most - 1], MaybeGuard(false)).Array[0, 3],
+        Gen.Select(Procedure(most), Gen.Int[0, 99].Array[most], Gen.Select(Gen.Int[0, 8], Gen.Int[0, most - 1], Gen.Int[0, most - 1], Gen.Int[-1, most - 1], MaybeGuard(false)).Array[0, 3],
             (procedure, dice, rules) =>
             {
                 var steps = procedure.Steps;
@@ -108,8 +108,11 @@ internal static class RandomProcedures
 
     private static Rule RuleOf(RulePattern pattern, int x, int y, int? unless, Guard? when, int line) => new(
         $"{pattern} {x} {y} {unless}", pattern, Id(x), pattern == RulePattern.AlwaysBeforeClose ? null : Id(y),
-        unless is { } z && pattern is (RulePattern.NeverBefore or RulePattern.MakesPossible) ? [Id(z)] : [],
-        pattern == RulePattern.AlwaysBeforeClose ? null : when, line + 1);
+        unless is { } z && pattern is (RulePattern.NeverBefore or RulePattern.MakesOwed or RulePattern.MakesPossible or RulePattern.MakesImpossible) ? [Id(z)] : [],
+        pattern == RulePattern.AlwaysBeforeClose ? null : when, line + 1)
+    {
+        Roles = [new("leader")],
+    };
 
     internal static Gen<Move> ManyMoves => Gen.Frequency(
         (6, Gen.Select(Gen.Int[0, 40], Gen.Int[0, 2], (s, o) => (Move)new Move.Done(s, o))),

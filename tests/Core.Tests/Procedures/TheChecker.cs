@@ -88,6 +88,7 @@ public sealed class TheChecker
     [InlineData("x leads to y within PT2M", "x: {by: anyone, owes: {z: PT1M}}\nz: {by: anyone, owes: {y: PT2M}}\ny: {by: anyone}", "x")]
     [InlineData("x makes y possible", "x: {by: anyone}\ny: {by: anyone, after: [z]}\nz: {by: anyone}", "x")]
     [InlineData("x makes y possible unless z", "x: {by: anyone, repeat: true}\ny: {by: anyone}\nz: {by: anyone}", "y x")]
+    [InlineData("x makes y impossible", "x: {by: anyone}\ny: {by: anyone}", "x")]
     [InlineData("x leaves y owed", "x: {by: anyone, closes: [{step: y, forgives: true}]}\ny: {by: anyone, owed: true}", "x")]
     [InlineData("only leader does x", "x: {by: [leader, employee]}", "")]
     public void Each_pattern_can_be_broken(string rule, string steps, string story) =>
@@ -101,6 +102,8 @@ public sealed class TheChecker
     [InlineData("x makes y owed within PT2M", "x: {by: anyone, owes: {y: PT2M}}\ny: {by: anyone, repeat: true}")]
     [InlineData("x leads to y within PT3M", "x: {by: anyone, owes: {z: PT1M}}\nz: {by: anyone, repeat: true, owes: {y: PT2M}}\ny: {by: anyone, repeat: true}")]
     [InlineData("x makes y possible unless y", "x: {by: anyone, repeat: true}\ny: {by: anyone, needs: [x]}")]
+    [InlineData("x makes y impossible unless z", "x: {by: anyone, repeat: true, closes: [y]}\ny: {by: anyone}\nz: {by: anyone, opens: [y]}")]
+    [InlineData("only leader or employee does x", "x: {by: [leader, employee]}\nz: {by: anyone}")]
     [InlineData("x leaves y owed", "x: {by: anyone}\ny: {by: anyone, owed: true}")]
     [InlineData("only leader does x", "x: {by: leader}\nz: {by: anyone}")]
     public void Each_pattern_can_be_kept(string rule, string steps) => Assert.True(Ruled(steps, rule).Holds);

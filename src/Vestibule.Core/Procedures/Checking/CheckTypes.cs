@@ -6,7 +6,8 @@ namespace Vestibule.Core.Procedures;
 /// <param name="Memory">Bytes that markings may take; the check gives up beyond and says so.</param>
 /// <param name="Progress">Told markings and edges from time to time; null for silence.</param>
 /// <param name="Reduce">False explores also what no rule and no other step can tell apart. Slower, and never another verdict.</param>
-public sealed record CheckOptions(long Memory = 1L << 30, Action<long, long>? Progress = null, bool Reduce = true);
+/// <param name="UntilBroken">True stops at the first broken rule: enough to know that something is wrong, not for telling all of it.</param>
+public sealed record CheckOptions(long Memory = 1L << 30, Action<long, long>? Progress = null, bool Reduce = true, bool UntilBroken = false);
 
 /// <summary>One move of a run that breaks a rule.</summary>
 /// <param name="Step">The step done.</param>

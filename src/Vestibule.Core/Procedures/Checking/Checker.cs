@@ -19,7 +19,7 @@ public static class Checker
     /// <exception cref="ArgumentException">The procedure declares more rules than can be followed at once.</exception>
     public static CheckReport Check(Procedure procedure, CheckOptions options)
     {
-        if (procedure.Rules.Length > Monitors.Most) throw new ArgumentException($"More than {Monitors.Most} rules", nameof(procedure));
+        if (!Monitors.Fit(procedure)) throw new ArgumentException("More rules than can be followed at once", nameof(procedure));
         var (markings, edges, gaveUp) = (0L, 0L, false);
         var reachable = new HashSet<StepId>();
         var broken = new Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials)>();
@@ -27,6 +27,7 @@ public static class Checker
         {
             foreach (var alone in (bool[])[true, false])
             {
+                if (options.UntilBroken && broken.Count > 0) continue;
                 var exploration = Explored(procedure, officials, options, alone);
                 markings += exploration.Markings;
                 edges += exploration.Edges;
@@ -77,7 +78,7 @@ public static class Checker
         for (var i = 0; i < procedure.Rules.Length; i++)
         {
             var rule = procedure.Rules[i];
-            if (rule.Role is { } role && procedure.Find(rule.X) is { } only && (only.By.IsEmpty || only.By.Any(b => b.Role != role)))
+            if (rule.Pattern == RulePattern.OnlyBy && procedure.Find(rule.X) is { } only && (only.By.IsEmpty || only.By.Any(b => !rule.Roles.Contains(b.Role))))
                 yield return new("declared", rule.Text, rule.Line, [], 0);
             else yield return broken.TryGetValue(("declared", i), out var found)
                 ? new("declared", rule.Text, rule.Line, found.Story, found.Officials) : new("declared", rule.Text, rule.Line, null, 0);

@@ -50,6 +50,8 @@ internal sealed class Exploration
 
     internal Dictionary<(string Key, int Which), ImmutableArray<CheckMove>> Broken { get; } = [];
 
+    private bool Enough => options.UntilBroken && Broken.Count > 0;
+
     internal void Explore()
     {
         Span<ulong> start = stackalloc ulong[width + 1];
@@ -59,14 +61,14 @@ internal sealed class Exploration
         Order(start);
         table.Add(start, -1, 0);
         Span<ulong> here = stackalloc ulong[width + 1];
-        for (var at = 0; at < table.Count && !table.Full && Stuck is null; at++)
+        for (var at = 0; at < table.Count && !table.Full && Stuck is null && !Enough; at++)
         {
             table[at].CopyTo(here);
             Visit(at, here, next);
             if ((at & 0xFFFFF) == 0xFFFFF) options.Progress?.Invoke(table.Count, Edges);
         }
 
-        if (!table.Full && !alone && Stuck is null) FindDeadEnds();
+        if (!table.Full && !alone && Stuck is null && !Enough) FindDeadEnds();
     }
 
     private void Visit(int at, Span<ulong> here, Span<ulong> next)
@@ -125,7 +127,7 @@ internal sealed class Exploration
         return ends;
     }
 
-    private uint Take(Span<ulong> before, Span<ulong> next, uint move, int at)
+    private ulong Take(Span<ulong> before, Span<ulong> next, uint move, int at)
     {
         before.CopyTo(next);
         var m = new PackedMarking(next[..width]);
@@ -196,7 +198,7 @@ internal sealed class Exploration
         return false;
     }
 
-    private void Unkept(uint rules, int at, uint? last)
+    private void Unkept(ulong rules, int at, uint? last)
     {
         for (; rules != 0; rules &= rules - 1) Break("declared", BitOperations.TrailingZeroCount(rules), at, last);
     }

@@ -1,8 +1,8 @@
 namespace Vestibule.Core.Procedures;
 
 /// <summary>
-/// What a run must remember for its rules: two bits for each declared rule, in one word beside the marking, and whether emergency words
-/// were spoken.
+/// What a run must remember for its rules: no bit, one or two for each declared rule, in one word beside the marking, and whether emergency
+/// words were spoken.
 /// </summary>
 internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
 {
@@ -10,10 +10,21 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private readonly Rule[] rules = [.. procedure.Rules];
     private readonly int[][] guards = [.. procedure.Rules.Select(_ => Array.Empty<int>())];
 
-    /// <summary>At most this many declared rules fit.</summary>
-    internal const int Most = 31;
+    private readonly int[] places = [.. procedure.Rules.Select((_, i) => procedure.Rules.Take(i).Sum(Bits))];
 
-    internal ulong Start { get; } = procedure.Rules.Select((r, i) => r.Pattern == RulePattern.AlwaysBeforeClose ? 1UL << (2 * i) : 0).Aggregate(0UL, (a, b) => a | b);
+    internal ulong Start { get; } = procedure.Rules
+        .Select((r, i) => r.Pattern == RulePattern.AlwaysBeforeClose ? 1UL << procedure.Rules.Take(i).Sum(Bits) : 0).Aggregate(0UL, (a, b) => a | b);
+
+    /// <summary>Whether so many rules can be followed at once: 64, and 63 bits of memory.</summary>
+    internal static bool Fit(Procedure procedure) => procedure.Rules.Length <= 64 && procedure.Rules.Sum(Bits) < 64;
+
+    private static int Bits(Rule rule) => rule.Pattern switch
+    {
+        RulePattern.NeverBefore or RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose => 1,
+        RulePattern.MakesOwed or RulePattern.MakesPossible or RulePattern.MakesImpossible => rule.Unless.IsEmpty ? 0 : 1,
+        RulePattern.NeverTogether => 2,
+        _ => 0,
+    };
 
     private readonly bool[] emergency = [.. Enumerable.Range(0, graph.Events).Select(e => graph.EventAt(e).Step.Emergency)];
 
@@ -25,14 +36,14 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];
 
     /// <summary>Follows one move; gives the rules it breaks, a bit each. A call that reached nobody has not been done.</summary>
-    internal uint Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
+    internal ulong Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
     {
-        var broken = 0U;
+        var broken = 0UL;
         if (reached && emergency[e]) memory |= Emergency;
         foreach (var i in followed[e])
         {
             var rule = rules[i];
-            if (reached ? Breaks(i, ref memory, before, after, e) : rule.Pattern == RulePattern.LeavesOwed && Subject(i, after, e) && !LeavesOwed(i, before, after, e)) broken |= 1U << i;
+            if (reached ? Breaks(i, ref memory, before, after, e) : rule.Pattern == RulePattern.LeavesOwed && Subject(i, after, e) && !LeavesOwed(i, before, after, e)) broken |= 1UL << i;
         }
 
         return broken;
@@ -41,14 +52,15 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private bool Breaks(int i, ref ulong memory, PackedMarking before, PackedMarking after, int e)
     {
         var rule = rules[i];
-        var (first, second) = (1UL << (2 * i), 2UL << (2 * i));
+        var (first, second) = (1UL << places[i], 2UL << places[i]);
         var x = Subject(i, after, e);
         var y = rule.Y is { } other && graph.EventAt(e).Step.Id == other;
+        var lifts = rule.Unless.Contains(graph.EventAt(e).Step.Id);
         switch (rule.Pattern)
         {
             case RulePattern.NeverBefore:
                 var early = x && (memory & first) == 0;
-                if (y || rule.Unless.Contains(graph.EventAt(e).Step.Id)) memory |= first;
+                if (y || lifts) memory |= first;
                 return early;
             case RulePattern.LeadsTo:
                 if (y) memory &= ~first;
@@ -58,10 +70,11 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
                 if (x) memory &= ~first;
                 return false;
             case RulePattern.MakesOwed:
-                return x && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.ToTimeSpan().Ticks));
-            case RulePattern.MakesPossible:
-                if (rule.Unless.Contains(graph.EventAt(e).Step.Id)) memory |= first;
-                return x && (memory & first) == 0 && !AnyPossible(after, objects[i][e]);
+                if (lifts) memory |= first;
+                return x && Applies(rule, memory, first) && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.ToTimeSpan().Ticks));
+            case RulePattern.MakesPossible or RulePattern.MakesImpossible:
+                if (lifts) memory |= first;
+                return x && Applies(rule, memory, first) && AnyPossible(after, objects[i][e]) != (rule.Pattern == RulePattern.MakesPossible);
             case RulePattern.LeavesOwed:
                 return x && !LeavesOwed(i, before, after, e);
             case RulePattern.NeverTogether:
@@ -75,6 +88,8 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
 
     private bool Subject(int i, PackedMarking after, int e) =>
         graph.EventAt(e).Step.Id == rules[i].X && (rules[i].When is null || Holds(i, after, graph.EventAt(e)));
+
+    private static bool Applies(Rule rule, ulong memory, ulong lifted) => rule.Unless.IsEmpty || (memory & lifted) == 0;
 
     private bool AllOwed(PackedMarking m, int[] events)
     {
@@ -95,12 +110,12 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     }
 
     /// <summary>The rules that a run ending here would break, a bit each.</summary>
-    internal uint AtEnd(ulong memory)
+    internal ulong AtEnd(ulong memory)
     {
-        var broken = 0U;
+        var broken = 0UL;
         for (var i = 0; i < rules.Length; i++)
         {
-            if (rules[i].Pattern is RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose && (memory & (1UL << (2 * i))) != 0) broken |= 1U << i;
+            if (rules[i].Pattern is RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose && (memory & (1UL << places[i])) != 0) broken |= 1UL << i;
         }
 
         return broken;
