@@ -57,7 +57,6 @@ internal sealed class Exploration
         Span<ulong> start = stackalloc ulong[width + 1];
         Span<ulong> next = stackalloc ulong[width + 1];
         graph.Start(new(start[..width]));
-        start[^1] = alone ? 0 : monitors.Start;
         Order(start);
         table.Add(start, -1, 0);
         Span<ulong> here = stackalloc ulong[width + 1];
@@ -75,7 +74,7 @@ internal sealed class Exploration
     {
         var m = new PackedMarking(here[..width]);
         var ends = MayEnd(m);
-        if (ends && !alone) Unkept(monitors.AtEnd(here[^1]), at, null);
+        if (ends && !alone) Unkept(monitors.AtEnd(m, here[^1]), at, null);
         var (open, spoken) = (0, (here[^1] & Monitors.Emergency) != 0);
         for (var w = 0; w < words; w++)
         {

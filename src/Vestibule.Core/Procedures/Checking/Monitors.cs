@@ -1,8 +1,8 @@
 namespace Vestibule.Core.Procedures;
 
 /// <summary>
-/// What a run must remember for its rules: no bit, one or two for each declared rule, in one word beside the marking, and whether emergency
-/// words were spoken.
+/// What a run must remember for its rules: whether emergency words were spoken, and a bit for each declared rule that the marking does not
+/// already tell. That a step was done, the marking tells: <see cref="Slice"/> forgets it of no step that a rule looks back on.
 /// </summary>
 internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
 {
@@ -12,19 +12,36 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
 
     private readonly int[] places = [.. procedure.Rules.Select((_, i) => procedure.Rules.Take(i).Sum(Bits))];
 
-    internal ulong Start { get; } = procedure.Rules
-        .Select((r, i) => r.Pattern == RulePattern.AlwaysBeforeClose ? 1UL << procedure.Rules.Take(i).Sum(Bits) : 0).Aggregate(0UL, (a, b) => a | b);
+    /// <summary>For each rule, the events of its X, its Y and its unless.</summary>
+    private readonly (int[] X, int[] Y, int[] Unless)[] all = [.. procedure.Rules.Select(r =>
+        (EventsOf(graph, r.X), r.Y is { } y ? EventsOf(graph, y) : [], r.Unless.SelectMany(u => EventsOf(graph, u)).ToArray()))];
 
     /// <summary>Whether so many rules can be followed at once: 64, and 63 bits of memory.</summary>
     internal static bool Fit(Procedure procedure) => procedure.Rules.Length <= 64 && procedure.Rules.Sum(Bits) < 64;
 
-    private static int Bits(Rule rule) => rule.Pattern switch
+    /// <summary>The steps whose having been done a rule looks back on.</summary>
+    internal static IEnumerable<StepId> LooksBackOn(Rule rule) => rule.Pattern switch
     {
-        RulePattern.NeverBefore or RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose => 1,
-        RulePattern.MakesOwed or RulePattern.MakesPossible or RulePattern.MakesImpossible => rule.Unless.IsEmpty ? 0 : 1,
-        RulePattern.NeverTogether => 2,
-        _ => 0,
+        RulePattern.NeverBefore => rule.Unless.Add(rule.Y!.Value),
+        RulePattern.AlwaysBeforeClose => [rule.X],
+        RulePattern.NeverTogether => [rule.X, rule.Y!.Value],
+        _ => rule.Unless,
     };
+
+    /// <summary>
+    /// The steps that must be done in an exploration for a rule to be judged. Not those it only wants impossible or still owed: they can be
+    /// most of it while never done. Nor one that its first step owes anew whenever it is done.
+    /// </summary>
+    internal static IEnumerable<StepId> Does(Procedure procedure, Rule rule) => rule.Unless.Append(rule.X).Concat(rule switch
+    {
+        { Y: null } or { Pattern: RulePattern.MakesImpossible or RulePattern.LeavesOwed } => [],
+        { Pattern: RulePattern.MakesOwed } when procedure.Find(rule.X)!.Relations.Any(r => r is { Kind: RelationKind.Owes, When: null } && r.Targets.Contains(rule.Y.Value)) => [],
+        _ => [rule.Y.Value],
+    });
+
+    private static int Bits(Rule rule) => rule.Pattern == RulePattern.LeadsTo || (rule.Pattern == RulePattern.NeverTogether && rule.When is not null) ? 1 : 0;
+
+    private static int[] EventsOf(Graph graph, StepId step) => [.. Enumerable.Range(0, graph.Events).Where(e => graph.EventAt(e).Step.Id == step)];
 
     private readonly bool[] emergency = [.. Enumerable.Range(0, graph.Events).Select(e => graph.EventAt(e).Step.Emergency)];
 
@@ -52,35 +69,27 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private bool Breaks(int i, ref ulong memory, PackedMarking before, PackedMarking after, int e)
     {
         var rule = rules[i];
-        var (first, second) = (1UL << places[i], 2UL << places[i]);
         var x = Subject(i, after, e);
-        var y = rule.Y is { } other && graph.EventAt(e).Step.Id == other;
-        var lifts = rule.Unless.Contains(graph.EventAt(e).Step.Id);
+        var bit = 1UL << places[i];
         switch (rule.Pattern)
         {
             case RulePattern.NeverBefore:
-                var early = x && (memory & first) == 0;
-                if (y || lifts) memory |= first;
-                return early;
+                return x && !AnyDone(before, all[i].Y) && !AnyDone(before, all[i].Unless);
             case RulePattern.LeadsTo:
-                if (y) memory &= ~first;
-                if (x && !(y && rule.X == rule.Y)) memory |= first;
+                var y = graph.EventAt(e).Step.Id == rule.Y;
+                if (y) memory &= ~bit;
+                if (x && !(y && rule.X == rule.Y)) memory |= bit;
                 return x && rule.Within is { } within && deadlines[i].Soonest(after, e) > within.ToTimeSpan().Ticks;
-            case RulePattern.AlwaysBeforeClose:
-                if (x) memory &= ~first;
-                return false;
             case RulePattern.MakesOwed:
-                if (lifts) memory |= first;
-                return x && Applies(rule, memory, first) && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.ToTimeSpan().Ticks));
+                return x && !AnyDone(after, all[i].Unless)
+                    && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.ToTimeSpan().Ticks));
             case RulePattern.MakesPossible or RulePattern.MakesImpossible:
-                if (lifts) memory |= first;
-                return x && Applies(rule, memory, first) && AnyPossible(after, objects[i][e]) != (rule.Pattern == RulePattern.MakesPossible);
+                return x && !AnyDone(after, all[i].Unless) && AnyPossible(after, objects[i][e]) != (rule.Pattern == RulePattern.MakesPossible);
             case RulePattern.LeavesOwed:
                 return x && !LeavesOwed(i, before, after, e);
             case RulePattern.NeverTogether:
-                if (x) memory |= first;
-                if (y) memory |= second;
-                return (memory & (first | second)) == (first | second);
+                if (x && rule.When is not null) memory |= bit;
+                return (rule.When is null ? AnyDone(after, all[i].X) : (memory & bit) != 0) && AnyDone(after, all[i].Y);
             default:
                 return false;
         }
@@ -89,7 +98,11 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private bool Subject(int i, PackedMarking after, int e) =>
         graph.EventAt(e).Step.Id == rules[i].X && (rules[i].When is null || Holds(i, after, graph.EventAt(e)));
 
-    private static bool Applies(Rule rule, ulong memory, ulong lifted) => rule.Unless.IsEmpty || (memory & lifted) == 0;
+    private bool AnyDone(PackedMarking m, int[] events)
+    {
+        foreach (var e in events) if (graph.Executed(m, e)) return true;
+        return false;
+    }
 
     private bool AllOwed(PackedMarking m, int[] events)
     {
@@ -110,12 +123,18 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     }
 
     /// <summary>The rules that a run ending here would break, a bit each.</summary>
-    internal ulong AtEnd(ulong memory)
+    internal ulong AtEnd(PackedMarking m, ulong memory)
     {
         var broken = 0UL;
         for (var i = 0; i < rules.Length; i++)
         {
-            if (rules[i].Pattern is RulePattern.LeadsTo or RulePattern.AlwaysBeforeClose && (memory & (1UL << places[i])) != 0) broken |= 1UL << i;
+            var kept = rules[i].Pattern switch
+            {
+                RulePattern.LeadsTo => (memory & (1UL << places[i])) == 0,
+                RulePattern.AlwaysBeforeClose => AnyDone(m, all[i].X),
+                _ => true,
+            };
+            if (!kept) broken |= 1UL << i;
         }
 
         return broken;

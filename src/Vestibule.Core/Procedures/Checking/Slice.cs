@@ -24,6 +24,7 @@ internal sealed class Slice
     private readonly ulong[] neverOpened;
     private readonly ulong[] unread;
     private readonly ulong[] unreadAgain;
+    private readonly ulong[] judged;
     private readonly ulong[] spent;
     private readonly (ulong[] Readers, ulong[] Mask, ulong[] Values)[] passing;
 
@@ -32,7 +33,8 @@ internal sealed class Slice
         (this.graph, this.moves, words) = (graph, moves, graph.EventWords);
         start = new ulong[graph.Width];
         graph.Start(new(start));
-        var named = procedure.Rules.SelectMany(r => r.Unless.Append(r.X).Concat(r.Y is { } y ? [y] : [])).ToHashSet();
+        var named = procedure.Rules.SelectMany(r => Monitors.Does(procedure, r)).ToHashSet();
+        var lookedBackOn = procedure.Rules.SelectMany(Monitors.LooksBackOn).ToHashSet();
         var read = procedure.Steps.SelectMany(s => s.By.SelectMany(b => b.Once))
             .Concat(procedure.Steps.SelectMany(s => s.Relations.Where(r => r.Kind is RelationKind.After or RelationKind.Needs).SelectMany(r => r.Targets))).ToHashSet();
         var waited = procedure.Steps.SelectMany(s => s.Relations.Where(r => r.Kind == RelationKind.Waits).SelectMany(r => r.Targets).Concat(s.Fallback)).ToHashSet();
@@ -47,11 +49,12 @@ internal sealed class Slice
         while (Tellable(procedure)) { }
         Leaves = new ulong[words];
         for (var e = 0; e < graph.Events; e++) Set(Leaves, e, IsLeaf[e]);
-        (neverOpened, unread, unreadAgain) = (new ulong[words], new ulong[words], new ulong[words]);
+        (neverOpened, unread, unreadAgain, judged) = (new ulong[words], new ulong[words], new ulong[words], new ulong[words]);
         for (var e = 0; e < graph.Events; e++)
         {
             Set(neverOpened, e, true);
-            Set(unread, e, !read.Contains(graph.EventAt(e).Step.Id));
+            Set(judged, e, lookedBackOn.Contains(graph.EventAt(e).Step.Id));
+            Set(unread, e, !read.Contains(graph.EventAt(e).Step.Id) && !Get(judged, e));
             Set(unreadAgain, e, Get(unread, e) && graph.EventAt(e).Step.Repeat);
         }
 
@@ -79,7 +82,7 @@ internal sealed class Slice
         {
             var kept = m[2 * words + w] | ~neverOpened[w];
             m[words + w] &= kept;
-            m[w] &= kept & ~(unread[w] & m[words + w]) & ~unreadAgain[w];
+            m[w] &= (kept | judged[w]) & ~(unread[w] & m[words + w]) & ~unreadAgain[w];
             m[3 * words + w] &= kept & ~unread[w];
         }
 
