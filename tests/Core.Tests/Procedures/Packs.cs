@@ -37,6 +37,9 @@ internal static class Packs
         return Path.Combine(at.FullName, "procedures", name);
     }
 
+    /// <summary>Every pack that ships.</summary>
+    internal static IEnumerable<string> All => Directory.GetDirectories(Folder("")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
+
     internal static Dictionary<string, string> WordsOf(string name) =>
         Directory.GetFiles(Folder(name), "words.*.yaml").ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal);
 

@@ -82,12 +82,17 @@ internal sealed class Exploration
             {
                 var e = 64 * w + BitOperations.TrailingZeroCount(rest);
                 var leaf = slice.IsLeaf[e];
-                if (leaf && options.Reduce && Seen[e] && !(spoken && delays[e])) continue;
+                if (leaf && options.Reduce && Seen[e] && !(spoken && delays[e]) && !monitors.MayBeEarly(e)) continue;
                 if (!graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
                 Seen[e] = true;
                 if (!leaf) open++;
                 if (spoken && delays[e]) Break("emergency-asks-nothing", e, at, null);
-                if (leaf && options.Reduce) continue;
+                if (leaf && options.Reduce)
+                {
+                    if (!alone) Unkept(monitors.TooEarly(m, e), at, Moves.Of(e, 0));
+                    continue;
+                }
+
                 for (var (i, count) = (0, moves.Count(e)); i < count; i++)
                 {
                     var move = moves.At(e, i);

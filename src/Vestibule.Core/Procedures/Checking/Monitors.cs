@@ -32,12 +32,15 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     /// The steps that must be done in an exploration for a rule to be judged. Not those it only wants impossible or still owed: they can be
     /// most of it while never done. Nor one that its first step owes anew whenever it is done.
     /// </summary>
-    internal static IEnumerable<StepId> Does(Procedure procedure, Rule rule) => rule.Unless.Append(rule.X).Concat(rule switch
+    internal static IEnumerable<StepId> Does(Procedure procedure, Rule rule) => rule.Unless.Concat(Foreseen(rule) ? [] : [rule.X]).Concat(rule switch
     {
         { Y: null } or { Pattern: RulePattern.MakesImpossible or RulePattern.LeavesOwed } => [],
         { Pattern: RulePattern.MakesOwed } when procedure.Find(rule.X)!.Relations.Any(r => r is { Kind: RelationKind.Owes, When: null } && r.Targets.Contains(rule.Y.Value)) => [],
         _ => [rule.Y.Value],
     });
+
+    /// <summary>Whether it is enough that the first step could be done: never … before … is broken then.</summary>
+    private static bool Foreseen(Rule rule) => rule is { Pattern: RulePattern.NeverBefore, When: null };
 
     private static int Bits(Rule rule) => rule.Pattern == RulePattern.LeadsTo || (rule.Pattern == RulePattern.NeverTogether && rule.When is not null) ? 1 : 0;
 
@@ -51,6 +54,20 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
             && (other.Official is null || graph.EventAt(e).Official is not { } own || other.Official == own)).ToArray()).ToArray())];
     private readonly Deadlines[] deadlines = [.. procedure.Rules.Select(r => new Deadlines(graph, r.Y))];
     private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];
+
+    private readonly int[][] foreseen = [.. Enumerable.Range(0, graph.Events).Select(e => procedure.Rules.Select((r, i) => (r, i))
+        .Where(r => Foreseen(r.r) && r.r.X == graph.EventAt(e).Step.Id).Select(r => r.i).ToArray())];
+
+    /// <summary>Whether a rule forbids an event before something else.</summary>
+    internal bool MayBeEarly(int e) => foreseen[e].Length > 0;
+
+    /// <summary>The rules that doing an event now would break by being too early, a bit each.</summary>
+    internal ulong TooEarly(PackedMarking m, int e)
+    {
+        var broken = 0UL;
+        foreach (var i in foreseen[e]) if (!AnyDone(m, all[i].Y) && !AnyDone(m, all[i].Unless)) broken |= 1UL << i;
+        return broken;
+    }
 
     /// <summary>Follows one move; gives the rules it breaks, a bit each. A call that reached nobody has not been done.</summary>
     internal ulong Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
