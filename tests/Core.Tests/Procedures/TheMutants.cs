@@ -29,7 +29,7 @@ public sealed class TheMutants
         var procedure = Packs.ReadFolder(pack).Edition!.Find(new ProcedureId(part))!;
         var reasons = Reasons(pack).Where(r => r.Name.StartsWith(part + " ", StringComparison.Ordinal)).ToList();
         var names = Mutants.Of(procedure).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(reasons.Select(r => r.Name).Where(n => !names.Contains(n)));
+        Assert.Superset(reasons.Select(r => r.Name).ToHashSet(StringComparer.Ordinal), names);
         Assert.True(names.Count > 10);
         if (Checker.Check(procedure, new(Memory)).Edges > 100_000 && Environment.GetEnvironmentVariable("VESTIBULE_LONG") is null) return;
 
