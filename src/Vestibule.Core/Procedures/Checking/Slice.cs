@@ -66,7 +66,7 @@ internal sealed class Slice
         }
 
         spent = new ulong[graph.Width - 4 * words];
-        passing = [.. Passing(procedure).GroupBy(p => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(p.Readers.AsSpan())), StringComparer.Ordinal).Select(Together)];
+        passing = [.. Passing(procedure).GroupBy(p => string.Join(',', p.Readers), StringComparer.Ordinal).Select(Together)];
     }
 
     /// <summary>Which events are leaves.</summary>
