@@ -96,10 +96,10 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
                 var y = graph.EventAt(e).Step.Id == rule.Y;
                 if (y) memory &= ~bit;
                 if (x && !(y && rule.X == rule.Y)) memory |= bit;
-                return x && rule.Within is { } within && deadlines[i].Soonest(after, e) > within.ToTimeSpan().Ticks;
+                return x && rule.Within is { } within && deadlines[i].Soonest(after, e) > within.BclCompatibleTicks;
             case RulePattern.MakesOwed:
                 return x && !AnyDone(after, all[i].Unless)
-                    && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.ToTimeSpan().Ticks));
+                    && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.BclCompatibleTicks));
             case RulePattern.MakesPossible or RulePattern.MakesImpossible:
                 return x && !AnyDone(after, all[i].Unless) && AnyPossible(after, objects[i][e]) != (rule.Pattern == RulePattern.MakesPossible);
             case RulePattern.LeavesOwed:
