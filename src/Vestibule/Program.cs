@@ -28,6 +28,8 @@ public static class Program
         ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
         ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
         ["procedure", "check", .. var rest] => Task.FromResult(CheckProcedure.Run(rest, Console.Out, Console.Error)),
+        ["procedure", "text", .. var rest] => Task.FromResult(TellProcedure.Text(rest, Console.Out, Console.Error)),
+        ["procedure", "diff", .. var rest] => Task.FromResult(TellProcedure.Difference(rest, Console.Out, Console.Error)),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
         _ => Task.FromResult(Spoken.Usage()),
     };
