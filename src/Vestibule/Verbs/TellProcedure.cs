@@ -1,11 +1,12 @@
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
+using Vestibule.Core.Procedures.Drawing;
 using Vestibule.Core.Procedures.Telling;
 using Vestibule.Plumbing;
 
 namespace Vestibule.Verbs;
 
-/// <summary><c>vestibule procedure text</c> and <c>diff</c>: a procedure, or what changes in it, in words.</summary>
+/// <summary><c>vestibule procedure text</c>, <c>diff</c> and <c>draw</c>: a procedure in words, what changes in it, and a procedure as a drawing.</summary>
 public static class TellProcedure
 {
     /// <summary>Exit code of <c>diff</c>: the editions differ.</summary>
@@ -44,5 +45,30 @@ public static class TellProcedure
 
         to.Write(EditionDifference.Text(old, now, all, language));
         return EditionDifference.Between(old, now, all, language).IsEmpty ? 0 : Differs;
+    }
+
+    /// <summary>The procedures of a file, or one of them, as a drawing.</summary>
+    public static int Draw(string[] args, TextWriter to, TextWriter errors)
+    {
+        if (args is not [[not '-', ..] file, .. var rest] || Arguments.Read(rest, ["language", "part", "out"]) is not { } given)
+        {
+            return Spoken.Usage();
+        }
+
+        var all = WordsFolder.Read(WordsFolder.Beside, strict: false);
+        var words = all[Language.English];
+        if (ProcedureFiles.Read(file, words, errors) is not { } edition || ProcedureFiles.LanguageOf(given["language"], edition, words, errors) is not { } language)
+        {
+            return ProcedureFiles.Unreadable;
+        }
+
+        if (given["part"] is { } part && edition.Find(new ProcedureId(part)) is null)
+        {
+            errors.WriteLine(words["tell.no-part", ("part", part), ("known", string.Join(", ", edition.Procedures.Select(p => p.Id)))].Text);
+            return ProcedureFiles.Unreadable;
+        }
+
+        return ProcedureFiles.Write(
+            ProcedureDrawing.Of(edition, all, language, given["part"] is { } only ? new ProcedureId(only) : null), given["out"], words, to, errors);
     }
 }
