@@ -40,7 +40,6 @@ internal static class Legend
             if (twice) ink.Rect(left + column + 3, b - 12, 32, 12, "fill=\"none\" stroke=\"#000\" stroke-width=\"1\"");
             b = Text(ink, voice.Say(key), left + column + 52, b, column - 60);
         }
-        b = Text(ink, voice.Say("drawing.once.meaning"), left + column, b, column - 8);
         return Text(ink, voice.Say("drawing.letters"), left, Math.Max(a, b), (2 * column) - 8) + 10;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Kernel.Wording;
 using Vestibule.Core.Procedures.Telling;
@@ -26,12 +25,12 @@ public static class ProcedureDrawing
         var title = Ink.Escaped(voice.Word(Edition.Title));
         var description = string.Join(' ', parts.Select(p => voice.Say("drawing.description", ("part", voice.Word(p.Procedure.Title)),
             ("steps", p.Procedure.Steps.Length), ("roles", voice.And([.. p.Sheet.Plan.Lanes.Select(voice.RoleName)])), ("arrows", p.Sheet.Wires.All.Count))));
-        return string.Create(CultureInfo.InvariantCulture,
+        return
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Ink.N(width)} {Ink.N(y)}\" width=\"{Ink.N(width)}\" height=\"{Ink.N(y)}\" role=\"img\" "
             + $"aria-labelledby=\"drawing-title drawing-desc\" xml:lang=\"{language}\" lang=\"{language}\" direction=\"{language.Direction}\" "
             + "font-family=\"Noto Sans, Noto Sans Arabic, Segoe UI, Roboto, Arial, sans-serif\">\n"
             + $"<title id=\"drawing-title\">{title}</title>\n<desc id=\"drawing-desc\">{Ink.Escaped(description)}</desc>\n"
-            + $"<rect width=\"{Ink.N(width)}\" height=\"{Ink.N(y)}\" fill=\"#FFF\"/>\n{ink.Text}</svg>\n");
+            + $"<rect width=\"{Ink.N(width)}\" height=\"{Ink.N(y)}\" fill=\"#FFF\"/>\n{ink.Text}</svg>\n";
     }
 
     private static double Title(Ink ink, Voice voice, double width)
@@ -60,7 +59,7 @@ public static class ProcedureDrawing
         for (var lane = 0; lane < sheet.Plan.Lanes.Length; lane++)
         {
             ink.Rect(x + sheet.LaneX(lane) - 9, y, Sheet.BoxWidth + 18, sheet.Bottom + 6, "fill=\"#EFEFEF\"");
-            ink.Write(x + sheet.LaneX(lane) + (Sheet.BoxWidth / 2), y + 22, voice.RoleName(sheet.Plan.Lanes[lane]), 15, bold: true, centred: true);
+            ink.Write(x + sheet.LaneX(lane) + (Sheet.BoxWidth / 2), y + 22, Lane(voice, sheet.Plan.Lanes[lane]), 15, bold: true, centred: true);
         }
         foreach (var group in sheet.Plan.Groups)
         {
@@ -83,6 +82,8 @@ public static class ProcedureDrawing
         return y + Gap - 20;
     }
 
+    private static string Lane(Voice voice, Role role) => role == Role.Anyone ? voice.Say("drawing.anyone") : voice.RoleName(role);
+
     private static void Draw(Ink ink, Sheet sheet, Node node, double x, double y)
     {
         var (step, at) = (node.Steps[0], sheet.Place(node));
@@ -94,13 +95,13 @@ public static class ProcedureDrawing
         var (line, fill) = (y + at.Y + 19, step.Emergency ? "#FFF" : "#000");
         foreach (var title in box.Title)
         {
-            ink.Write(x + at.X + Sheet.Inner, line, title, Sheet.TitleSize, bold: true, fill: fill);
+            ink.Write(x + at.X + box.Left, line, title, Sheet.TitleSize, bold: true, fill: fill);
             line += Sheet.TitleLine;
         }
         line -= 1;
         foreach (var small in box.Small)
         {
-            ink.Write(x + at.X + Sheet.Inner, line, small, Sheet.SmallSize, fill: fill);
+            ink.Write(x + at.X + box.Left, line, small, Sheet.SmallSize, fill: fill);
             line += Sheet.SmallLine;
         }
         ink.Raw("</g>\n");
@@ -123,7 +124,7 @@ public static class ProcedureDrawing
         if (route.Wire.Letters.Count > 0) ink.Write(x + px - (inwards * 14), y + py - 3, string.Join(',', route.Wire.Letters), 11, centred: true);
     }
 
-    private static List<(double X, double Y)> Points(Sheet sheet, Route r)
+    internal static List<(double X, double Y)> Points(Sheet sheet, Route r)
     {
         var (a, b) = (sheet.Place(r.Wire.From), sheet.Place(r.Wire.To));
         var from = (X: r.OutRight ? a.X + a.Width : a.X, Y: sheet.PortY(r.Wire.From, r.OutRight, sheet.Routes.OutPort(r)));

@@ -3,12 +3,12 @@ using Vestibule.Core.Procedures.Telling;
 namespace Vestibule.Core.Procedures.Drawing;
 
 /// <summary>What stands in one box: its number, its title, and small lines below it.</summary>
-internal sealed record Box(Step Step, IReadOnlyList<string> Title, IReadOnlyList<string> Small);
+internal sealed record Box(Step Step, double Left, IReadOnlyList<string> Title, IReadOnlyList<string> Small);
 
 /// <summary>Where everything of one procedure stands on the page, in units of which about 150 make an inch.</summary>
 internal sealed class Sheet
 {
-    internal const double BoxWidth = 196, Inner = 17, TitleSize = 14.5, SmallSize = 12, TitleLine = 17, SmallLine = 14.5;
+    internal const double BoxWidth = 204, Inner = 8, TitleSize = 14.5, SmallSize = 12, TitleLine = 17, SmallLine = 14.5;
     internal const double Margin = 14, TrackWidth = 8, PortHeight = 13, Head = 34;
 
     private readonly double[] channelX;
@@ -19,8 +19,8 @@ internal sealed class Sheet
     {
         Plan = Plan.Of(procedure);
         Wires = Wires.Of(voice, procedure, Plan);
-        Boxes = procedure.Steps.ToDictionary(s => s.Id, s => Fill(voice, procedure, s));
         Routes = new Routes(Plan, Wires.All);
+        Boxes = procedure.Steps.ToDictionary(s => s.Id, s => Fill(voice, procedure, s));
         channelX = new double[Plan.Lanes.Length + 1];
         var x = 0.0;
         for (var c = 0; c <= Plan.Lanes.Length; c++)
@@ -78,7 +78,7 @@ internal sealed class Sheet
 
     private bool IsEdge(int channel) => channel == 0 || channel == Plan.Lanes.Length;
 
-    private double GapHeight(int gap) => 22 + (Routes.Gaps[gap] * TrackWidth);
+    private double GapHeight(int gap) => 17 + (Routes.Gaps[gap] * TrackWidth);
 
     private double Height(Node node)
     {
@@ -90,19 +90,33 @@ internal sealed class Sheet
     private Box Fill(Voice voice, Procedure procedure, Step step)
     {
         var small = new List<string>();
-        var lane = Plan.Lanes[Plan[step.Id].Lane];
-        foreach (var by in step.By)
-        {
-            var once = string.Join(' ', by.Once.Select(o => procedure.Find(o)).OfType<Step>().Select(s => Number(s)));
-            if (by.Role == lane && once.Length > 0) small.Add(voice.Say("drawing.once", ("steps", once)));
-            else if (by.Role != lane && once.Length > 0) small.Add(voice.Say("drawing.also-once", ("who", voice.RoleName(by.Role)), ("steps", once)));
-            else if (by.Role != lane) small.Add(voice.Say("drawing.also", ("who", voice.RoleName(by.Role))));
-        }
+        if (Who(voice, procedure, step) is { Length: > 0 } who)
+            small.Add(who.Length <= 26 ? who : voice.Say("drawing.who", ("letter", Wires.Letter(who))));
         if (step.Call is { } call) small.Add(voice.Say("drawing.calls", ("contact", voice.Contact(call))));
         if (step.PerOfficial) small.Add(voice.Say("drawing.per-official"));
         if (step.When is { } when) small.Add(voice.Say("drawing.only-if", ("letter", Wires.Letter(voice.Say("drawing.if", ("condition", GuardWords.Of(voice, when)))))));
-        var room = BoxWidth - (2 * Inner);
-        return new(step, Lettering.Wrap($"{Number(step)}  {voice.Word(step.Title)}", TitleSize, room, bold: true), [.. small.SelectMany(s => Lettering.Wrap(s, SmallSize, room))]);
+        var (left, right) = (Room(step, right: false), Room(step, right: true));
+        var room = BoxWidth - left - right;
+        return new(step, left, Lettering.Wrap($"{Number(step)}  {voice.Word(step.Title)}", TitleSize, room, bold: true), [.. small.SelectMany(s => Lettering.Wrap(s, SmallSize, room))]);
+    }
+
+    // The signs of arrows stand inside the box, where they end; the words keep clear of them.
+    private double Room(Step step, bool right) =>
+        Inner + (12 * Routes.All.Where(r => r.Wire.To == Plan[step.Id] && r.InRight == right).Select(r => r.Wire.Marks.Count).DefaultIfEmpty(0).Max());
+
+    // Who else than the lane's own role may do a step, and once what is done; empty when the lane says it all.
+    private string Who(Voice voice, Procedure procedure, Step step)
+    {
+        var lane = Plan.Lanes[Plan[step.Id].Lane];
+        var said = new List<string>();
+        foreach (var by in step.By)
+        {
+            var once = voice.Or([.. by.Once.Select(procedure.Find).OfType<Step>().Select(Number)]);
+            if (by.Role == lane && once.Length > 0) said.Add(voice.Say("drawing.once", ("steps", once)));
+            else if (by.Role != lane && once.Length > 0) said.Add(voice.Say("drawing.also-once", ("who", voice.RoleName(by.Role)), ("steps", once)));
+            else if (by.Role != lane) said.Add(voice.Say("drawing.also", ("who", voice.RoleName(by.Role))));
+        }
+        return said.Count == 0 ? "" : said.Aggregate(voice.Comma);
     }
 
     internal static string Number(Step step) => (step.Order + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
