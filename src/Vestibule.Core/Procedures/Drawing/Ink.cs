@@ -25,9 +25,9 @@ internal sealed class Ink(double width, bool rightToLeft)
         text.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{N(X(x))}\" cy=\"{N(y)}\" r=\"{N(r)}\" {attributes}/>\n");
 
     /// <summary>A line of text that starts at a place, or (centred) has its middle there.</summary>
-    internal void Write(double x, double y, string words, double size, bool bold = false, bool centred = false, string fill = "#000") =>
+    internal void Write(double x, double y, string words, double size, bool bold = false, bool centred = false, string fill = "#000", bool clear = false) =>
         text.Append(CultureInfo.InvariantCulture,
-            $"<text x=\"{N(X(x))}\" y=\"{N(y)}\" font-size=\"{N(size)}\"{(bold ? " font-weight=\"700\"" : "")}{(centred ? " text-anchor=\"middle\"" : "")} fill=\"{fill}\">{Escaped(words)}</text>\n");
+            $"<text x=\"{N(X(x))}\" y=\"{N(y)}\" font-size=\"{N(size)}\"{(bold ? " font-weight=\"700\"" : "")}{(centred ? " text-anchor=\"middle\"" : "")}{(clear ? " stroke=\"#FFF\" stroke-width=\"3\" paint-order=\"stroke\"" : "")} fill=\"{fill}\">{Escaped(words)}</text>\n");
 
     /// <summary>The head of an arrow whose tip is at a place and which runs to the right or to the left.</summary>
     internal void Head(double x, double y, bool toRight)

@@ -72,7 +72,7 @@ internal sealed class Plan
             next[lane] = row + run.Count;
         }
         Rows = next.Max();
-        Settle(lanes, top, lanes[Array.IndexOf(next, Rows)]);
+        Settle(lanes, top, lanes.MaxBy(l => l.Sum(r => r.Count))!);
         foreach (var step in procedure.Steps) nodes[step.Id] = new(Lanes.IndexOf(Lane(step)), top[step.Id], top[step.Id], [step]);
         Groups = [.. lanes.SelectMany((l, n) => l.Where(r => r.Count > 1).Select(r => new Node(n, top[r[0].Id], top[r[^1].Id], [.. r])))];
     }

@@ -121,7 +121,7 @@ public static class ProcedureDrawing
         var inwards = route.InRight ? -1 : 1;
         ink.Head(x + px, y + py, toRight: !route.InRight);
         foreach (var (mark, n) in route.Wire.Marks.Select((m, n) => (m, n))) ink.Sign(mark, x + px + (inwards * (8 + (n * 12))), y + py);
-        if (route.Wire.Letters.Count > 0) ink.Write(x + px - (inwards * 14), y + py - 3, string.Join(',', route.Wire.Letters), 11, centred: true);
+        if (route.Wire.Letters.Count > 0) ink.Write(x + px - (inwards * 14), y + py - 3, string.Join(',', route.Wire.Letters), 11, centred: true, clear: true);
     }
 
     internal static List<(double X, double Y)> Points(Sheet sheet, Route r)

@@ -24,6 +24,9 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
     /// <summary>Every edition there is.</summary>
     public IReadOnlyList<Edition> Editions => shelf.Editions;
 
+    /// <summary>Why an edition was published without proof; null when it was proved.</summary>
+    public string? Reason(string digest) => withoutProof(digest);
+
     /// <summary>What would be chosen there today for each thing that can be asked; null when the shelf has nothing. Without a campus, for any.</summary>
     public InForceHere? InForce(DistrictBook book, CampusId? campus, Instant now)
     {
@@ -47,6 +50,6 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
         var (size, shortened) = CardView.Fit(n => DoorCard.Of(here.Edition, language, here.Procedures, n));
         return new(
             DoorCard.Of(here.Edition, language, here.Procedures, shortened), screen.W, campus?.Name ?? screen.Book.Name, screen.Book, address,
-            campus?.Id.Value, screen.Now.InZone(screen.Zone).Date, size, withoutProof(here.Edition.Digest));
+            campus?.Id.Value, screen.Now.InZone(screen.Zone).Date, size, Reason(here.Edition.Digest));
     }
 }
