@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures.Drawing;
 using Vestibule.Journeys.School;
-using Vestibule.Plumbing;
+using Chromium = Vestibule.Plumbing.Chromium;
 
 namespace Vestibule.Journeys;
 
@@ -19,7 +19,7 @@ public sealed class TheDoorCards
         await using var house = await House.OpenAsync();
         var desk = await house.FrontDeskAsync("east", Device.Desktop.In(language));
         await desk.GoAsync($"/cards/east?lang={language}");
-        await desk.SeeAsync(".card .huge");
+        await desk.SeeAsync(".card .dc-huge");
         await desk.LookAsync($"card-{language}");
         var pdf = await desk.Page.PdfAsync(new() { PreferCSSPageSize = true, Tagged = true });
         Assert.Equal(1, Chromium.Look(pdf).Pages);
@@ -44,7 +44,7 @@ public sealed class TheDoorCards
         await using var house = await House.OpenAsync();
         var desk = await house.FrontDeskAsync("east");
         await desk.GoAsync("/cards/east");
-        var code = await desk.Page.Locator(".scan b").InnerTextAsync();
+        var code = await desk.Page.Locator(".dc-scan b").InnerTextAsync();
         var stranger = await house.StrangerAsync(Device.Phone.AtNight);
         await stranger.GoAsync($"/card/{code}?at=east");
         await stranger.ReadAsync("Yes. This card is current.");

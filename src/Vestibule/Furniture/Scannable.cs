@@ -13,7 +13,7 @@ public static class Scannable
     {
         var (path, size) = Path(address);
         return new(string.Create(CultureInfo.InvariantCulture,
-            $"<svg class=\"qr\" viewBox=\"0 0 {size} {size}\" role=\"img\" aria-label=\"{System.Net.WebUtility.HtmlEncode(label)}\" shape-rendering=\"crispEdges\"><path d=\"{path}\"/></svg>"));
+            $"<svg class=\"dc-qr\" viewBox=\"0 0 {size} {size}\" role=\"img\" aria-label=\"{System.Net.WebUtility.HtmlEncode(label)}\" shape-rendering=\"crispEdges\"><path d=\"{path}\"/></svg>"));
     }
 
     /// <summary>The dark modules, row by row as runs, and how many modules a side has.</summary>

@@ -82,6 +82,15 @@ public sealed class TheTellingOfAProcedure
             Told(Denver2017, Language.English), StringComparison.Ordinal);
 
     [Fact]
+    public void The_programs_own_sentences_are_there_in_every_language_of_the_pack()
+    {
+        string[] parts = ["telling.", "drawing.", "card."];
+        foreach (var language in Denver2017.Content.Words.Languages)
+            Assert.DoesNotContain(Words.English.Keys.Where(k => parts.Any(p => k.StartsWith(p, StringComparison.Ordinal))),
+                key => !Words[language].Has(key) || Words.IsStale(language, key));
+    }
+
+    [Fact]
     public void Everything_a_step_can_hold_is_told()
     {
         // A field that a step gets later has to be told, compared and drawn too: add it there, and then here.

@@ -76,7 +76,7 @@ public sealed class ProcedureVerbTests : IDisposable
         Assert.Equal(0, await PrintCard.RunAsync([Pack], Time, said, wrong));
         Assert.Contains("Write the number here", said.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("555-01", said.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("<svg class=\"qr\"", said.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<svg class=\"dc-qr\"", said.ToString(), StringComparison.Ordinal);
         Assert.Contains("Printed Mar 10, 2017.", said.ToString(), StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public sealed class ProcedureVerbTests : IDisposable
     {
         Assert.Equal(0, await PrintCard.RunAsync([Pack, "--directory", Directory2017, "--campus", "east", "--address", "https://desk.example/card"], Time, said, wrong));
         Assert.Contains("(720) 555-0142", said.ToString(), StringComparison.Ordinal);
-        Assert.Contains("<svg class=\"qr\"", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<svg class=\"dc-qr\"", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, await PrintCard.RunAsync([Pack, "--directory", Directory2017, "--campus", "hogwarts"], Time, said, wrong));
         Assert.Contains("No campus is called hogwarts", wrong.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, await PrintCard.RunAsync([Pack, "--directory", Pack], Time, said, wrong));
