@@ -81,7 +81,7 @@ public static class ProcedureText
         foreach (var step in procedure.Steps.Where(s => s.Emergency))
         {
             lines.Add(new(0, voice.Say("telling.emergency.changes", ("step", voice.Step(procedure, step.Id))), Heading: true));
-            lines.AddRange(Relations.Say(voice, procedure, Flat.Of(step).Where(r => !r.IsBefore).OrderBy(r => r.Kind == RelationKind.Owes ? 0 : 1))
+            lines.AddRange(Relations.Say(voice, procedure, Flat.Of(step).Where(r => !r.IsBefore))
                 .Select(s => new ToldLine(1, s)));
         }
     }

@@ -26,12 +26,12 @@ internal sealed record Flat(
     internal bool IsBefore => Kind is RelationKind.After or RelationKind.Needs or RelationKind.Waits;
 }
 
-/// <summary>Relations in words, each manner in one sentence.</summary>
+/// <summary>Relations in words, each manner in one sentence: what stands before, then what is owed, then what becomes or is no longer part.</summary>
 internal static class Relations
 {
     internal static IEnumerable<string> Say(Voice voice, Procedure procedure, IEnumerable<Flat> relations) => relations
         .GroupBy(r => r.AnyOf ? $"{r.Manner}|{string.Join(',', r.Targets)}" : r.Manner)
-        .OrderBy(g => g.First().Kind)
+        .OrderBy(g => g.First().Kind is RelationKind.Owes ? RelationKind.Closes : g.First().Kind is RelationKind.Closes ? RelationKind.Owes : g.First().Kind)
         .Select(g => One(voice, g.First(), voice.Steps(procedure, g.SelectMany(r => r.Targets), any: g.First().AnyOf || g.First().Kind == RelationKind.Waits)));
 
     private static string One(Voice voice, Flat r, string steps)
