@@ -3,6 +3,7 @@ using Vestibule.Clockwork;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
+using Vestibule.Rooms.Cards;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
@@ -28,6 +29,10 @@ public static class Program
         ["journal", "verify", .. var rest] => VerifyJournal.RunAsync(rest, Console.Out),
         ["journal", "export", .. var rest] => ExportJournal.RunAsync(rest, Console.Out),
         ["procedure", "check", .. var rest] => Task.FromResult(CheckProcedure.Run(rest, Console.Out, Console.Error)),
+        ["procedure", "text", .. var rest] => Task.FromResult(TellProcedure.Text(rest, Console.Out, Console.Error)),
+        ["procedure", "diff", .. var rest] => Task.FromResult(TellProcedure.Difference(rest, Console.Out, Console.Error)),
+        ["procedure", "draw", .. var rest] => Task.FromResult(TellProcedure.Draw(rest, Console.Out, Console.Error)),
+        ["procedure", "card", .. var rest] => PrintCard.RunAsync(rest, TimeProvider.System, Console.Out, Console.Error),
         [PictureProcess.Verb] => Task.FromResult(DecodePicture.Run()),
         _ => Task.FromResult(Spoken.Usage()),
     };
@@ -53,6 +58,7 @@ public static class Program
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
+        services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -78,6 +84,7 @@ public static class Program
         Vestibule.Rooms.Door.FollowCase.Routes(app);
         Vestibule.Rooms.Door.TellMore.Routes(app);
         Vestibule.Rooms.Door.ReadProcedure.Routes(app);
+        PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
         Rehearse.Routes(app);

@@ -7,7 +7,8 @@ namespace Vestibule.Verbs;
 public static class Spoken
 {
     /// <summary>The verbs and their options, one a line.</summary>
-    private static readonly string[] Verbs = ["usage.line", "usage.demo", "usage.serve", "usage.migrate", "usage.journal-verify", "usage.journal-export", "usage.procedure-check"];
+    private static readonly string[] Verbs = ["usage.line", "usage.demo", "usage.serve", "usage.migrate", "usage.journal-verify", "usage.journal-export", "usage.procedure-check",
+        "usage.procedure-text", "usage.procedure-diff", "usage.procedure-draw", "usage.procedure-card"];
 
     /// <summary>A refusal in words, and its code for whoever looks it up.</summary>
     public static string Say(Refusal refusal) =>

@@ -14,7 +14,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Every_command_of_the_documentation_does_what_it_says()
     {
-        var commands = new[] { "README.md", "docs/operations.md", "docs/performance.md" }.SelectMany(f => CommandsOf(File.ReadAllText(Path.Combine(Root, f)))).ToArray();
+        var commands = new[] { "README.md", "docs/operations.md", "docs/performance.md", "docs/procedure-commands.md" }.SelectMany(f => CommandsOf(File.ReadAllText(Path.Combine(Root, f)))).ToArray();
         Assert.Contains("./run", commands);
         Assert.Contains(commands, c => c.Contains(" serve ", StringComparison.Ordinal));
         Assert.Contains(commands, c => c.Contains(" journal verify ", StringComparison.Ordinal));
@@ -55,6 +55,9 @@ public sealed class CommandTests
             case var serve when serve.Contains("vestibule.dll serve ", StringComparison.Ordinal):
                 await UntilOpenAsync("dotnet", Ours(serve, folder));
                 return;
+            case var procedure when procedure.Contains("vestibule.dll procedure ", StringComparison.Ordinal):
+                await EndsWellAsync("dotnet", Ours(procedure, folder));
+                return;
             case var verify when verify.Contains("vestibule.dll journal verify ", StringComparison.Ordinal):
                 await EndsWellAsync("dotnet", Ours(verify, folder));
                 return;
@@ -67,7 +70,7 @@ public sealed class CommandTests
     private static string[] Ours(string command, string folder)
     {
         var words = command.Split(' ')[1..];
-        return [.. words.Select((w, n) => n > 0 && words[n - 1] is "--data" or "--keys" ? Path.Combine(folder, w) : n > 0 && words[n - 1] == "--url" ? "http://127.0.0.1:0" : w)];
+        return [.. words.Select((w, n) => n > 0 && words[n - 1] is "--data" or "--keys" or "--out" ? Path.Combine(folder, w) : n > 0 && words[n - 1] == "--url" ? "http://127.0.0.1:0" : w)];
     }
 
     private static async Task UntilOpenAsync(string program, string[] arguments)

@@ -13,6 +13,9 @@ public sealed class Visitor
 
     private static readonly string Pictures = Environment.GetEnvironmentVariable("VESTIBULE_PICTURES") ?? Path.Combine(AppContext.BaseDirectory, "pictures");
 
+    /// <summary>Where the pictures land.</summary>
+    public static string PictureFolder => Directory.CreateDirectory(Pictures).FullName;
+
     private readonly House house;
     private readonly Device device;
     private readonly ConcurrentQueue<string> trouble = [];
