@@ -57,7 +57,7 @@ public sealed class TheDifferenceOfEditions
         var moved = Edited((Watch, ""), ("      official-left:\n        by: [employee, leader]\n", "      official-left:\n        by: [employee, leader]\n"), ("      # What may happen at any time.\n", Watch));
         Assert.Equal(["Changes in “Asks for a student, or to come in”", "This step moves, right after “Tell Safety what legal said”: “Watch and write”"], Between(Denver2017, moved).Select(l => l.Text));
 
-        var gone = Edited((Watch, ""), ("opens: [call-safety, watch]", "opens: [call-safety]"), ("owes: [call-safety, call-legal, watch]", "owes: [call-safety, call-legal]"), ("waiting, watch, write-down", "waiting, write-down"));
+        var gone = Edited((Watch, ""), ("      - entered makes watch owed\n", ""), ("      - official-left makes watch impossible\n", ""), ("opens: [call-safety, watch]", "opens: [call-safety]"), ("owes: [call-safety, call-legal, watch]", "owes: [call-safety, call-legal]"), ("waiting, watch, write-down", "waiting, write-down"));
         Assert.Single(Between(Denver2017, gone), l => l.Text == "This step is gone: “Watch and write”");
         var back = Between(gone, Denver2017).Select(l => l.Text).ToList();
         Assert.Single(back, l => l == "This step is new, right after “They came in without permission”: “Watch and write”");
@@ -68,7 +68,7 @@ public sealed class TheDifferenceOfEditions
     public void A_step_with_a_new_name_in_the_file_is_still_the_same_step()
     {
         var renamed = Edited(("      watch:\n", "      look-on:\n        title: title.watch\n"), ("opens: [call-safety, watch]", "opens: [call-safety, look-on]"),
-            ("owes: [call-safety, call-legal, watch]", "owes: [call-safety, call-legal, look-on]"), ("waiting, watch, write-down", "waiting, look-on, write-down"));
+            ("owes: [call-safety, call-legal, watch]", "owes: [call-safety, call-legal, look-on]"), ("waiting, watch, write-down", "waiting, look-on, write-down"), ("makes watch ", "makes look-on "));
         Assert.Equal(["Its name in the file was watch, now it is look-on."], Between(Denver2017, renamed).Where(l => l.Level == 2).Select(l => l.Text));
     }
 

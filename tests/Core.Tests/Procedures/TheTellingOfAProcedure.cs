@@ -90,6 +90,29 @@ public sealed class TheTellingOfAProcedure
                 key => !Words[language].Has(key) || Words.IsStale(language, key));
     }
 
+    [Theory]
+    [InlineData("never a before b unless c")]
+    [InlineData("a leads to b within PT2M")]
+    [InlineData("always a before close")]
+    [InlineData("never a and b together")]
+    [InlineData("a makes b owed within PT2M unless c")]
+    [InlineData("a makes b possible")]
+    [InlineData("a makes b impossible")]
+    [InlineData("a leaves b owed")]
+    [InlineData("only employee or leader does a")]
+    public void Every_pattern_of_a_rule_has_a_sentence_that_says_all_of_it(string rule)
+    {
+        var procedure = Ruled("a: {by: employee}\nb: {by: employee}\nc: {by: leader}", rule);
+        var edition = Denver2017 with { Content = procedure.Content, Procedures = [procedure] };
+        var said = Assert.Single(EditionStatements.Rules(new Voice(edition, Words, Language.English), procedure, s => s.Value));
+        Assert.DoesNotContain(rule, said.Text, StringComparison.Ordinal);
+        Assert.Equal(rule.Contains("within", StringComparison.Ordinal), said.Text.Contains("within 2 minutes", StringComparison.Ordinal));
+        Assert.Equal(rule.Contains("unless", StringComparison.Ordinal), System.Text.RegularExpressions.Regex.IsMatch(said.Text, "unless|no longer counts"));
+        var other = Ruled("a: {by: employee}\nb: {by: employee}\nc: {by: leader}", rule.Replace("PT2M", "PT3M", StringComparison.Ordinal).Replace("employee or ", "", StringComparison.Ordinal));
+        var changed = rule.Contains("PT2M", StringComparison.Ordinal) || rule.Contains("employee or", StringComparison.Ordinal);
+        Assert.Equal(changed, said.Identity != EditionStatements.Rules(new Voice(edition, Words, Language.English), other, s => s.Value).Single().Identity);
+    }
+
     [Fact]
     public void Everything_a_step_can_hold_is_told()
     {
@@ -102,6 +125,7 @@ public sealed class TheTellingOfAProcedure
         Assert.Equal(told.Order(), Properties(typeof(Core.Procedures.Step)));
         Assert.Equal(["AnyOf", "Forgives", "Kind", "Targets", "When", "Within", "Written"], Properties(typeof(Relation)));
         Assert.Equal(["AllHours", "Fallback", "Id"], Properties(typeof(Contact)));
+        Assert.Equal(["Line", "Pattern", "Roles", "Text", "Unless", "When", "Within", "X", "Y"], Properties(typeof(Rule)));
     }
 
     internal static string[] Properties(Type type) =>

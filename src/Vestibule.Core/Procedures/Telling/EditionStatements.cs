@@ -66,10 +66,19 @@ internal static class EditionStatements
             RulePattern.LeadsTo => voice.Say("telling.rule.leads-to", ("x", x), ("y", y)),
             RulePattern.AlwaysBeforeClose => voice.Say("telling.rule.always", ("x", x)),
             RulePattern.NeverTogether => voice.Say("telling.rule.together", ("x", x), ("y", y)),
+            RulePattern.MakesOwed => voice.Say("telling.rule.makes-owed", ("x", x), ("y", y)),
+            RulePattern.MakesPossible => voice.Say("telling.rule.makes-possible", ("x", x), ("y", y)),
+            RulePattern.MakesImpossible => voice.Say("telling.rule.makes-impossible", ("x", x), ("y", y)),
+            RulePattern.LeavesOwed => voice.Say("telling.rule.leaves-owed", ("x", x), ("y", y)),
+            RulePattern.OnlyBy => voice.Say("telling.rule.only", ("who", voice.Or([.. r.Roles.Select(voice.RoleName)])), ("x", x)),
             _ => r.Text,
         };
+        if (r.Within is { } within) said += " " + voice.Say("telling.rule.within", ("time", voice.Time(within)));
+        if (r.Pattern != RulePattern.NeverBefore && !r.Unless.IsEmpty)
+            said += " " + voice.Say("telling.rule.lifted", ("z", voice.Steps(procedure, r.Unless, any: true)));
         if (r.When is { } when) said += " " + voice.Say("telling.counts-if", ("condition", GuardWords.Of(voice, when)));
         var unless = string.Join(',', r.Unless.Select(name).Order(StringComparer.Ordinal));
-        return new Statement($"rule:{r.Pattern}:{name(r.X)}:{(r.Y is { } b ? name(b) : "")}:{unless}:{GuardWords.Canonical(r.When)}", said);
+        return new Statement($"rule:{r.Pattern}:{name(r.X)}:{(r.Y is { } b ? name(b) : "")}:{unless}:{GuardWords.Canonical(r.When)}"
+            + $":{r.Within}:{string.Join(',', r.Roles.Select(o => o.Value).Order(StringComparer.Ordinal))}", said);
     });
 }
