@@ -45,7 +45,7 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         DistrictStore? open = null;
-        var folding = new Folding(shelf.Value.Procedure);
+        var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
         var following = new Following(
             () => open!.Book.Current()!, () => open!.Book.OutOn(Today(open!, time)), LadderTimes.Usual, words, house.Url);
         var store = await DistrictStore.Open(
