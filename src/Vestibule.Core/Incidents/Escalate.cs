@@ -27,7 +27,7 @@ public sealed record Escalate(DistrictBook Book, IReadOnlySet<PersonId> OutToday
     /// <summary>The entries that are due now: rungs to climb, and deadlines that passed.</summary>
     public ImmutableArray<Entry> Decide(Incident incident, Instant now)
     {
-        if (incident.Closed is not null)
+        if (incident.Closed is not null || incident.GoesOnElsewhere)
         {
             return [];
         }
@@ -45,7 +45,7 @@ public sealed record Escalate(DistrictBook Book, IReadOnlySet<PersonId> OutToday
     /// <summary>When something is due next, or null.</summary>
     public Instant? NextDue(Incident incident, Instant now)
     {
-        if (incident.Closed is not null)
+        if (incident.Closed is not null || incident.GoesOnElsewhere)
         {
             return null;
         }

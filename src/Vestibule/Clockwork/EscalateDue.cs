@@ -35,7 +35,7 @@ public sealed class EscalateDue(
         var book = await household.Book(stop);
         foreach (var id in ids)
         {
-            if (await journals.Read(id, stop) is not { } incident
+            if (await journals.ReadAmongOthers(id, stop) is not { } incident
                 || (looked.TryGetValue(id, out var last) && last.Version == incident.Version && now < last.At + LookAgain))
             {
                 continue;

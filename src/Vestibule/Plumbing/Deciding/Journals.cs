@@ -34,4 +34,21 @@ public sealed record Journals(
     Func<CaseFilter, CancellationToken, Task<IReadOnlyList<CaseRow>>> Cases,
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<IncidentId>>> Sharing,
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<MessageState>>> Messages,
-    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday);
+    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday)
+{
+    /// <summary>Changes two incidents in one commit.</summary>
+    public Func<Attempt, Decision, Attempt, Decision, CancellationToken, Task<Result<Receipt>>>? WriteBoth { get; init; }
+
+    /// <summary>Reads one among others: null where what is stored is damaged, so that the others go on.</summary>
+    public async Task<Incident?> ReadAmongOthers(IncidentId id, CancellationToken stop)
+    {
+        try
+        {
+            return await Read(id, stop);
+        }
+        catch (DamagedRecordException)
+        {
+            return null;
+        }
+    }
+}
