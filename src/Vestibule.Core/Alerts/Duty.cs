@@ -17,6 +17,7 @@ public sealed record RungPlan(int AfterSeconds, ImmutableArray<PersonId> People,
     public ImmutableArray<string> Channels { get; init; } = [];
 
     /// <summary>Nothing is named on it at all.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsBlank => People.IsEmpty && Roles.IsEmpty && Rotation is null;
 }
 
@@ -25,7 +26,11 @@ public sealed record RungPlan(int AfterSeconds, ImmutableArray<PersonId> People,
 /// <c>safety</c>. <see cref="Then"/> is the ladder that begins when nobody on this one answers; a ladder without one has to end at somebody who
 /// answers day and night.
 /// </summary>
-public sealed record LadderPlan(string Name, CampusId? Campus, ImmutableArray<RungPlan> Rungs, string? Then);
+public sealed record LadderPlan(string Name, CampusId? Campus, ImmutableArray<RungPlan> Rungs, string? Then)
+{
+    /// <summary>How long the last rung may stay unanswered before the next ladder begins.</summary>
+    public int ThenAfterSeconds { get; init; } = 120;
+}
 
 /// <summary>Which channels somebody is reached by, first one first. Who is not listed is reached by all they have.</summary>
 public sealed record Reaching(PersonId Person, ImmutableArray<string> Channels);

@@ -39,6 +39,9 @@ public sealed record Ladder(string Name, ImmutableArray<Rung> Rungs)
 {
     /// <summary>The next ladder; null when this one ends the chain.</summary>
     public string? Then { get; init; }
+
+    /// <summary>How long the last rung may stay unanswered before this ladder counts as exhausted.</summary>
+    public Duration Patience { get; init; }
 }
 
 /// <summary>One rung that was climbed: who was alerted, and when.</summary>
@@ -90,6 +93,6 @@ public static class Escalation
             }
         }
 
-        return new Due.Exhausted(hurry || ladder.Rungs.IsEmpty ? last : last + ladder.Rungs[^1].After);
+        return new Due.Exhausted(hurry ? last : last + ladder.Patience);
     }
 }

@@ -47,7 +47,7 @@ public static class LadderCheck
             }
         }
 
-        return EndsAwake(roster, plan);
+        return plan.ThenAfterSeconds is < 0 or > LongestSeconds ? new Refusal("ladder-delay", ("number", $"{plan.Rungs.Length}")) : EndsAwake(roster, plan);
     }
 
     /// <summary>Whether a rung answers around the clock, whoever is out: an office that is always open, or a rotation without hours.</summary>

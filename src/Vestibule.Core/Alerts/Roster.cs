@@ -115,7 +115,10 @@ public sealed record Roster(DistrictBook Book, Duty Duty, LadderTimes Times)
     {
         var plan = Plan(name, campus);
         return new Ladder(name, [.. plan.Rungs.Select((r, n) => new Rung(
-            People(r, n == plan.Rungs.Length - 1 && plan.Then is null), Duration.FromSeconds(r.AfterSeconds)) { Channels = r.Channels })]) { Then = plan.Then };
+            People(r, n == plan.Rungs.Length - 1 && plan.Then is null), Duration.FromSeconds(r.AfterSeconds)) { Channels = r.Channels })]) 
+        {
+            Then = plan.Then, Patience = Duration.FromSeconds(plan.ThenAfterSeconds),
+        };
 
         ImmutableArray<PersonId> People(RungPlan rung, bool veryLast) =>
             OnRung(rung, campus, at) is var people && people.IsEmpty && veryLast ? Named(rung, campus) : people;
@@ -156,9 +159,9 @@ public sealed record Roster(DistrictBook Book, Duty Duty, LadderTimes Times)
 
     private LadderPlan FromTheBook(string name, CampusId campus) => name switch
     {
-        LadderNames.Leader => new(name, campus, [.. Book.LeadersOf(campus).Select(p => new RungPlan(Seconds(Times.Leader), [p.Id], [], null))], LadderNames.Legal),
-        LadderNames.Legal => new(name, null, [new RungPlan(Seconds(Times.Legal), [], [Role.Legal], null)], LadderNames.Safety),
-        _ => new(name, null, [new RungPlan(Seconds(Times.Safety), [], [Role.Safety], null)], null),
+        LadderNames.Leader => new(name, campus, [.. Book.LeadersOf(campus).Select(p => new RungPlan(Seconds(Times.Leader), [p.Id], [], null))], LadderNames.Legal) { ThenAfterSeconds = Seconds(Times.Leader) },
+        LadderNames.Legal => new(name, null, [new RungPlan(Seconds(Times.Legal), [], [Role.Legal], null)], LadderNames.Safety) { ThenAfterSeconds = Seconds(Times.Legal) },
+        _ => new(name, null, [new RungPlan(Seconds(Times.Safety), [], [Role.Safety], null)], null) { ThenAfterSeconds = Seconds(Times.Safety) },
     };
 
     private Absence? AbsenceOf(PersonId person, LocalDate day) => Duty.Absences.LastOrDefault(a => a.Person == person && a.On(day));
