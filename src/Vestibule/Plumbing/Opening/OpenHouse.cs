@@ -49,7 +49,7 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         DistrictStore? open = null;
-        var folding = new Folding(shelf.Value.Procedure);
+        var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
         var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
         var following = new Following(() => open!.Book.Current()!, rosters.At, words, house.Url);
         var store = await DistrictStore.Open(
