@@ -36,6 +36,9 @@ public sealed record Journals(
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<MessageState>>> Messages,
     Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday)
 {
+    /// <summary>What the district wrote about who is called and who is on duty.</summary>
+    public Func<CancellationToken, Task<Core.Alerts.Duty>> Duty { get; init; } = _ => Task.FromResult(Core.Alerts.Duty.Unwritten);
+
     /// <summary>Changes two incidents in one commit.</summary>
     public Func<Attempt, Decision, Attempt, Decision, CancellationToken, Task<Result<Receipt>>>? WriteBoth { get; init; }
 
