@@ -43,8 +43,8 @@ public sealed class JoinedTests
 
         // Only the case that goes on climbs.
         desk.Time.Advance(TimeSpan.FromMinutes(3));
-        Assert.Contains(new Escalate(desk.Book, new HashSet<PersonId>(), LadderTimes.Usual).Decide(one, Now(desk)), e => e is RungClimbed);
-        Assert.Empty(new Escalate(desk.Book, new HashSet<PersonId>(), LadderTimes.Usual).Decide(two, Now(desk)));
+        Assert.Contains((await EscalateAsync(desk)).Decide(one, Now(desk)), e => e is RungClimbed);
+        Assert.Empty((await EscalateAsync(desk)).Decide(two, Now(desk)));
 
         page = await person.PressAsync(await person.GetAsync($"{room}/{first}"), $"{room}/{first}/part");
         Assert.Equal(HttpStatusCode.OK, page.Status);
@@ -65,7 +65,7 @@ public sealed class JoinedTests
 
         var incident = await ReadAsync(desk, away);
         Assert.False(incident.GoesOnElsewhere);
-        var due = new Escalate(desk.Book, new HashSet<PersonId>(), LadderTimes.Usual).Decide(incident, Now(desk)).OfType<RungClimbed>().Select(r => r.Ladder);
+        var due = (await EscalateAsync(desk)).Decide(incident, Now(desk)).OfType<RungClimbed>().Select(r => r.Ladder);
         Assert.Equal(["legal", "safety"], due.Concat(incident.Rungs.Select(r => r.Entry.Ladder)).Where(l => l != "leader").Distinct().Order());
         Assert.Contains($"/safety/{away}", (await bell.GetAsync("/safety")).Html);
     }
@@ -90,6 +90,8 @@ public sealed class JoinedTests
         var okafor = await desk.PersonAsync("okafor");
         Assert.Equal(HttpStatusCode.NotFound, (await okafor.GetAsync($"/safety/{first}")).Status);
     }
+
+    private static Task<Escalate> EscalateAsync(Desk desk) => desk.Service<Vestibule.Plumbing.Deciding>().EscalateAsync(desk.Book, Now(desk), CancellationToken.None);
 
     private static NodaTime.Instant Now(Desk desk) => NodaTime.Instant.FromDateTimeOffset(desk.Time.GetUtcNow());
 
