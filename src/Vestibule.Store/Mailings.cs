@@ -79,6 +79,15 @@ public sealed class Mailings
             return rows.Select(Read).ToImmutableArray();
         }, stop);
 
+    /// <summary>Whether any copy is due.</summary>
+    public async Task<bool> Waits(Instant now, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT 1 FROM mailing_copy WHERE state <= 1 AND not_before <= @now AND (state = 0 OR lease <= @now) LIMIT 1",
+            new { now = Microseconds.From(now) }, cancellationToken: stop)) is not null;
+    }
+
     /// <summary>The mail server took it.</summary>
     public Task<Result<bool>> Sent(MailingCopy copy, Instant at, CancellationToken stop) => writer.Do<bool>(work => work.Execute(
         "UPDATE mailing_copy SET state = 2, lease = NULL, sent = @at WHERE mailing = @mailing AND copy = @copy AND state < 2",

@@ -1,12 +1,15 @@
 using NodaTime;
 using Vestibule.Clockwork;
 using Vestibule.Core.Alerts;
+using Vestibule.Core.Families.Letters;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Cards;
+using Vestibule.Rooms.Known;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
+using Vestibule.Rooms.Letters;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
@@ -60,6 +63,8 @@ public static class Program
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<MailingMails>().AddSingleton<FamiliesOf>((_, _) => Task.FromResult<IReadOnlyList<Reader>>([]))
+            .AddSingleton(house.Demonstration ? LetterPost.HeldHere : LetterPost.None).AddHostedService<SendLetters>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -105,6 +110,13 @@ public static class Program
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
+
+        WriteLetters.Routes(app);
+        AttachFiles.Routes(app);
+        ReadLetters.Routes(app);
+        DeclineLetters.Routes(app);
+        SeeKnown.Routes(app);
+        SettleKnown.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);

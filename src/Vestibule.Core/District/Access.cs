@@ -46,6 +46,19 @@ public enum Act
     Rehearse,
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
+
+    /// <summary>Read the letters that are for oneself.</summary>
+    ReadLetters,
+    /// <summary>Write letters, translate them, take them back.</summary>
+    WriteLetters,
+    /// <summary>Approve a letter that somebody else wrote, or send it back.</summary>
+    ReviewLetters,
+    /// <summary>Report that officials were seen, and see what is reported.</summary>
+    ReportSighting,
+    /// <summary>Say what is known of a report, and choose what people are told.</summary>
+    SettleSightings,
+    /// <summary>Approve the words about a report.</summary>
+    ApproveWords,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
@@ -85,6 +98,13 @@ public static class Access
         (Role.Safety, Act.DeclareEmergency, Reach.District), (Role.Safety, Act.ReadRecord, Reach.District),
 
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
+        (Role.Employee, Act.ReadLetters, Reach.District), (Role.Employee, Act.ReportSighting, Reach.District),
+        (Role.FrontDesk, Act.ReportSighting, Reach.Campus),
+        (Role.Communications, Act.WriteLetters, Reach.District), (Role.Communications, Act.ReviewLetters, Reach.District),
+        (Role.Communications, Act.SettleSightings, Reach.District), (Role.Communications, Act.ApproveWords, Reach.District),
+        (Role.Legal, Act.ReviewLetters, Reach.District), (Role.Legal, Act.ApproveWords, Reach.District),
+        (Role.Safety, Act.SettleSightings, Reach.District),
+
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
     ];
 

@@ -17,4 +17,6 @@ public enum Role
     Office,
     /// <summary>Checks the record afterwards. Reads operational entries and proofs, changes nothing.</summary>
     Auditor,
+    /// <summary>Writes for the superintendent to staff and families, and says what is known when something was seen.</summary>
+    Communications,
 }

@@ -31,6 +31,12 @@ public sealed class RuleTests
         [Act.SeeOutbox] = ("ito", "ito"),
         [Act.Rehearse] = ("device okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
         [Act.OwnAccount] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.ReadLetters] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.WriteLetters] = ("", ""),
+        [Act.ReviewLetters] = ("raman", "raman"),
+        [Act.ReportSighting] = ("device okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.SettleSightings] = ("bell", "bell"),
+        [Act.ApproveWords] = ("raman", "raman"),
     };
 
     // What an employee may do somewhere, with an incident they opened themselves; without one the route lets them in to find theirs.
