@@ -6,7 +6,7 @@ using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Cards;
-using Vestibule.Rooms.Known;
+using Vestibule.Rooms.Rumours;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Letters;

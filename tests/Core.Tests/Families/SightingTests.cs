@@ -14,7 +14,7 @@ public sealed class SightingTests
     [Fact]
     public void Nothing_is_told_before_somebody_confirmed_it()
     {
-        Assert.Equal("sighting.not-confirmed", Settling.Choose(Reported(), Message.Present, One, Now).Refusal!.Key);
+        Assert.Equal("sighting.not-confirmed", Settling.Choose(Reported(), Saying.Present, One, Now).Refusal!.Key);
         Assert.Equal("sighting.nothing-to-approve", Settling.Approve(Confirmed(), Mailing, Two, Now, null).Refusal!.Key);
         Assert.False(Confirmed().IsPublic);
     }
@@ -22,7 +22,7 @@ public sealed class SightingTests
     [Fact]
     public void The_words_are_approved_by_neither_who_chose_them_nor_who_confirmed_it()
     {
-        var chosen = Settling.Choose(Confirmed(), Message.Present, Two, Now).Value;
+        var chosen = Settling.Choose(Confirmed(), Saying.Present, Two, Now).Value;
         Assert.Equal("sighting.second-person", Settling.Approve(chosen, Mailing, One, Now, null).Refusal!.Key);
         Assert.Equal("sighting.second-person", Settling.Approve(chosen, Mailing, Two, Now, null).Refusal!.Key);
         var told = Settling.Approve(chosen, Mailing, Three, Now, Now + Duration.FromHours(1)).Value;
@@ -33,7 +33,7 @@ public sealed class SightingTests
     [Fact]
     public void Words_that_no_longer_fit_what_is_known_cannot_be_approved()
     {
-        var chosen = Settling.Choose(Confirmed(), Message.Present, Two, Now).Value;
+        var chosen = Settling.Choose(Confirmed(), Saying.Present, Two, Now).Value;
         var over = Settling.Settle(chosen, SightingStage.NotSo, null, One, Now).Value;
         Assert.Equal("sighting.changed-since", Settling.Approve(over, Mailing, Three, Now, null).Refusal!.Key);
         Assert.Empty(Settling.Drop(over).Value.Announcements);
@@ -43,11 +43,11 @@ public sealed class SightingTests
     public void A_correction_names_the_message_it_corrects_and_nobody_corrects_what_was_never_said()
     {
         var never = Settling.Settle(Reported(), SightingStage.NotSo, null, One, Now).Value;
-        Assert.Equal("sighting.nobody-told", Settling.Choose(never, Message.NotSo, Two, Now).Refusal!.Key);
+        Assert.Equal("sighting.nobody-told", Settling.Choose(never, Saying.NotSo, Two, Now).Refusal!.Key);
         var notSo = Settling.Settle(Told(), SightingStage.NotSo, null, One, Now).Value;
-        var corrected = Settling.Choose(notSo, Message.NotSo, Two, Now).Value;
+        var corrected = Settling.Choose(notSo, Saying.NotSo, Two, Now).Value;
         Assert.Equal((2, 1), (corrected.Announcements[1].Number, corrected.Announcements[1].Corrects));
-        Assert.Equal("sighting.one-at-a-time", Settling.Choose(corrected, Message.NotSo, Two, Now).Refusal!.Key);
+        Assert.Equal("sighting.one-at-a-time", Settling.Choose(corrected, Saying.NotSo, Two, Now).Refusal!.Key);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SightingTests
         Assert.Equal("sighting.when", Settling.Report(null, Seen(Now) with { SeenAt = Now - Duration.FromHours(25) }).Refusal!.Key);
         Assert.Equal("sighting.not-confirmed", Settling.Settle(Reported(), SightingStage.Left, null, One, Now).Refusal!.Key);
         Assert.Equal("sighting.settle-how", Settling.Settle(Reported(), SightingStage.Unconfirmed, null, One, Now).Refusal!.Key);
-        Assert.Equal("sighting.not-left", Settling.Choose(Told(), Message.Left, Two, Now).Refusal!.Key);
+        Assert.Equal("sighting.not-left", Settling.Choose(Told(), Saying.Left, Two, Now).Refusal!.Key);
     }
 
     private static PersonId P(int n) => new(new Guid($"00000000-0000-4000-8000-{n:000000000000}"));
@@ -99,5 +99,5 @@ public sealed class SightingTests
 
     private static Sighting Confirmed() => Settling.Settle(Reported(), SightingStage.Confirmed, null, One, Now).Value;
 
-    private static Sighting Told() => Settling.Approve(Settling.Choose(Confirmed(), Message.Present, Two, Now).Value, Mailing, Three, Now, null).Value;
+    private static Sighting Told() => Settling.Approve(Settling.Choose(Confirmed(), Saying.Present, Two, Now).Value, Mailing, Three, Now, null).Value;
 }

@@ -53,23 +53,23 @@ public static class Settling
     /// Chooses a prepared message. "Present" needs a confirmed report; "left" one where they left; "not so" needs that people were told something
     /// before, and corrects it.
     /// </summary>
-    public static Result<Sighting> Choose(Sighting sighting, Message message, PersonId by, Instant now)
+    public static Result<Sighting> Choose(Sighting sighting, Saying message, PersonId by, Instant now)
     {
         var open = sighting.Announcements.Any(a => a.ApprovedAt is null);
         var told = sighting.Announcements.LastOrDefault(a => a is { ApprovedAt: not null, Corrects: null });
         Refusal? no = message switch
         {
             _ when open => new Refusal("sighting.one-at-a-time"),
-            Message.Present when sighting.Stage != SightingStage.Confirmed => new Refusal("sighting.not-confirmed"),
-            Message.Left when sighting.Stage != SightingStage.Left => new Refusal("sighting.not-left"),
-            Message.NotSo when sighting.Stage != SightingStage.NotSo => new Refusal("sighting.not-settled"),
-            Message.Left or Message.NotSo when told is null => new Refusal("sighting.nobody-told"),
+            Saying.Present when sighting.Stage != SightingStage.Confirmed => new Refusal("sighting.not-confirmed"),
+            Saying.Left when sighting.Stage != SightingStage.Left => new Refusal("sighting.not-left"),
+            Saying.NotSo when sighting.Stage != SightingStage.NotSo => new Refusal("sighting.not-settled"),
+            Saying.Left or Saying.NotSo when told is null => new Refusal("sighting.nobody-told"),
             _ => null,
         };
         return no is not null ? no : sighting with
         {
             Announcements = sighting.Announcements.Add(new Announcement(
-                sighting.Announcements.Length + 1, message, by, now, message == Message.Present ? null : told!.Number)),
+                sighting.Announcements.Length + 1, message, by, now, message == Saying.Present ? null : told!.Number)),
         };
     }
 
@@ -86,7 +86,7 @@ public static class Settling
             return new Refusal("sighting.second-person");
         }
 
-        return Fits(sighting, waiting.Message) ? sighting with
+        return Fits(sighting, waiting.Saying) ? sighting with
         {
             Announcements = sighting.Announcements.SetItem(sighting.Announcements.Length - 1, waiting with { ApprovedBy = by, ApprovedAt = now, Mailing = mailing }),
             NextUpdateAt = nextUpdate,
@@ -98,8 +98,8 @@ public static class Settling
         ? sighting with { Announcements = sighting.Announcements.RemoveAt(sighting.Announcements.Length - 1) } : new Refusal("sighting.nothing-to-approve");
 
     // What is known may have changed between choosing and approving: then the words no longer fit.
-    private static bool Fits(Sighting sighting, Message message) => (sighting.Stage, message) is
-        (SightingStage.Confirmed, Message.Present) or (SightingStage.Left, Message.Left) or (SightingStage.NotSo, Message.NotSo);
+    private static bool Fits(Sighting sighting, Saying message) => (sighting.Stage, message) is
+        (SightingStage.Confirmed, Saying.Present) or (SightingStage.Left, Saying.Left) or (SightingStage.NotSo, Saying.NotSo);
 
     private static Refusal? Check(Observation seen) => seen switch
     {

@@ -34,7 +34,7 @@ public enum SightingStage
 public sealed record Observation(ReportedBy By, PersonId? Person, Instant SeenAt, Instant ToldAt, string Where, string Words);
 
 /// <summary>What is said to people about a report. Each is a prepared message in every language of the program.</summary>
-public enum Message
+public enum Saying
 {
     /// <summary>Officers are, or were, near or at the school.</summary>
     Present,
@@ -48,7 +48,7 @@ public enum Message
 /// A message about a report: which of the prepared ones, chosen by one person, approved by another, and when it left. A correction names the
 /// message it corrects: it goes to exactly those people, in exactly those languages.
 /// </summary>
-public sealed record Announcement(int Number, Message Message, PersonId ChosenBy, Instant ChosenAt, int? Corrects)
+public sealed record Announcement(int Number, Saying Saying, PersonId ChosenBy, Instant ChosenAt, int? Corrects)
 {
     /// <summary>Who approved the words.</summary>
     public PersonId? ApprovedBy { get; init; }

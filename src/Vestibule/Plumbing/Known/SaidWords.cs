@@ -14,7 +14,7 @@ public sealed record SaidWords(string Subject, string Words)
     /// The message as its readers get it. The agency is named only when it was verified; otherwise the words say officers, and that the agency is
     /// not confirmed.
     /// </summary>
-    public static SaidWords Of(Message message, Sighting sighting, Instant now, DistrictBook book, Phrasebook words)
+    public static SaidWords Of(Saying message, Sighting sighting, Instant now, DistrictBook book, Phrasebook words)
     {
         var name = Told.Kebab(message);
         var place = sighting.Near is { } campus ? book.Campus(campus)?.Name ?? campus.Value : book.Name;

@@ -101,7 +101,7 @@ public static class LetterForm
     private static string[] Lines(Form form, string field) =>
         (form.Text(field, 4000) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static (string First, string Rest) Cut(string line) => line.Split(' ', 2, StringSplitOptions.TrimEntries) is [var first, var rest] ? (first, rest) : (line, "");
+    private static (string First, string After) Cut(string line) => line.Split(' ', 2, StringSplitOptions.TrimEntries) is [var first, var rest] ? (first, rest) : (line, "");
 
     private static string Kebab<T>(T value) where T : struct, Enum => Vestibule.Core.Incidents.Told.Kebab(value);
 }

@@ -10,7 +10,7 @@ using Vestibule.Core.Kernel.Wording;
 using Vestibule.Plumbing;
 using Vestibule.Store;
 
-namespace Vestibule.Rooms.Known;
+namespace Vestibule.Rooms.Rumours;
 
 /// <summary>One report for those who settle it: the others it could be counted to, the words in every language, and how far the messages are.</summary>
 public sealed record SightingView(
@@ -30,7 +30,7 @@ public static class SettleKnown
         });
         Step(app, "settle", Act.SettleSightings, (kept, screen, form) => form.Choice<SightingStage>("stage") is { } stage
             ? Settling.Settle(kept.Sighting, stage, form.Text("agency", 120), screen.Who.Person!.Id, screen.Now) : form.FirstWrong!);
-        Step(app, "choose", Act.SettleSightings, (kept, screen, form) => form.Choice<Message>("message") is { } message
+        Step(app, "choose", Act.SettleSightings, (kept, screen, form) => form.Choice<Saying>("message") is { } message
             ? Settling.Choose(kept.Sighting, message, screen.Who.Person!.Id, screen.Now) : form.FirstWrong!);
         Step(app, "drop", Act.SettleSightings, (kept, _, _) => Settling.Drop(kept.Sighting));
         app.MapPost("/known/{sighting}/merge", MergeAsync).Needs(Act.SettleSightings);
@@ -52,7 +52,7 @@ public static class SettleKnown
         }
 
         var waiting = kept.Sighting.Announcements.LastOrDefault() is { ApprovedAt: null } open
-            ? screen.Languages.Select(l => (l, SaidWords.Of(open.Message, kept.Sighting, screen.Now, screen.Book, words[l]))).ToArray() : [];
+            ? screen.Languages.Select(l => (l, SaidWords.Of(open.Saying, kept.Sighting, screen.Now, screen.Book, words[l]))).ToArray() : [];
         return screen.Show<SightingPage, SightingView>(new SightingView(kept, [.. others], waiting, counts));
     }
 

@@ -5,7 +5,7 @@ using Vestibule.Core.Families.Sightings;
 using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
 
-namespace Vestibule.Rooms.Known;
+namespace Vestibule.Rooms.Rumours;
 
 /// <summary>The reports as staff see them: what is open, what is settled; and the form for a new one.</summary>
 public sealed record KnownView(IReadOnlyList<KeptSighting> Open, IReadOnlyList<KeptSighting> Settled, Form? Form, Refusal? Why);
