@@ -18,6 +18,7 @@ public sealed class MailingMails(LetterBook letters, SightingBook sightings, Hou
 {
     private const string Frame = "font:17px/1.5 Georgia,serif;color:#10201C;background:#fff;max-width:38rem;margin:0 auto;padding:1rem 1.5rem";
     private const string Key = "background:#F6E9C8;padding:.75rem 1rem;font-family:sans-serif";
+    private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
     private readonly IDataProtector decline = protection.CreateProtector("letters.decline");
 
     /// <summary>The mail, or null where what it belongs to is not there any more.</summary>
@@ -35,7 +36,7 @@ public sealed class MailingMails(LetterBook letters, SightingBook sightings, Hou
         }
 
         var phrases = words[copy.Reader.Language];
-        var message = SaidWords.Of(said.Message, sighting.Sighting, said.ApprovedAt!.Value, book, phrases);
+        var message = SaidWords.Of(said.Saying, sighting.Sighting, said.ApprovedAt!.Value, book, phrases);
         var link = $"{house.Url}/family/known";
         return new LetterMail(copy.Mailing.Value, copy.Number, copy.Reader.Address, copy.Reader.Name, message.Subject, phrases.Language.Tag,
             $"{message.Words}\n\n{link}\n", Page(phrases.Language, message.Subject, $"<p>{Text(message.Words)}</p><p><a href=\"{link}\">{Text(link)}</a></p>"), [], null);
@@ -67,16 +68,16 @@ public sealed class MailingMails(LetterBook letters, SightingBook sightings, Hou
         var html = new StringBuilder();
         if (text.KeyLine.Length > 0)
         {
-            html.Append($"<p style=\"{Key}\"><b>{Text(phrases.Say("letters.one-line").Text)}</b> {Text(text.KeyLine)}</p>");
+            html.Append(Invariant, $"<p style=\"{Key}\"><b>{Text(phrases.Say("letters.one-line").Text)}</b> {Text(text.KeyLine)}</p>");
         }
 
-        html.Append($"<h1>{Text(text.Title)}</h1>{Prose.Html(text.Body)}<p>{Text(letter.SignedBy)}</p>");
+        html.Append(Invariant, $"<h1>{Text(text.Title)}</h1>{Prose.Html(text.Body)}<p>{Text(letter.SignedBy)}</p>");
         html.AppendJoin("", letter.Links.Select(l => $"<p><a href=\"{Text(l.Address)}\">{Text(l.Label)}</a></p>"));
         html.AppendJoin("", ahead.Select(a => $"<p>{Text(phrases.Say("shell.day", ("day", a.Day)).Text)}: {Text(a.What)}</p>"));
-        html.Append($"<p><a href=\"{at}\">{Text(phrases.Say("letters.on-web").Text)}</a></p>");
+        html.Append(Invariant, $"<p><a href=\"{at}\">{Text(phrases.Say("letters.on-web").Text)}</a></p>");
         if (token is not null)
         {
-            html.Append($"<p><a href=\"{token}\">{Text(phrases.Say("letters.decline").Text)}</a></p>");
+            html.Append(Invariant, $"<p><a href=\"{token}\">{Text(phrases.Say("letters.decline").Text)}</a></p>");
         }
 
         var plain = string.Join("\n\n", new[] { text.KeyLine, text.Title, Prose.Plain(text.Body), letter.SignedBy }.Where(p => p.Length > 0)
