@@ -58,7 +58,9 @@ public static class Program
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
-        services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
+        services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -87,6 +89,9 @@ public static class Program
         PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
+        Vestibule.Rooms.Office.Procedures.SeeProcedures.Routes(app);
+        Vestibule.Rooms.Office.Procedures.WriteDraft.Routes(app);
+        Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
 
         ListCases.Routes(app);

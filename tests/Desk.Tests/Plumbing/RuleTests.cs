@@ -30,6 +30,12 @@ public sealed class RuleTests
         [Act.KeepOffice] = ("ito", "ito"),
         [Act.SeeOutbox] = ("ito", "ito"),
         [Act.Rehearse] = ("device okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.SeeProcedures] = ("raman bell ito weiss", "raman bell ito weiss"),
+        [Act.DraftProcedure] = ("raman ito", "raman ito"),
+        [Act.ReviewProcedure] = ("raman bell ito", "raman bell ito"),
+        [Act.PublishProcedure] = ("raman ito", "raman ito"),
+        [Act.ExceptProcedure] = ("raman ito", "raman ito"),
+        [Act.ReadProcedure] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
         [Act.OwnAccount] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
     };
 

@@ -56,6 +56,15 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         open = store.Value;
+        shelf.Value.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
+        var published = new PublishedEditions(open, shelf.Value);
+        if ((await published.KeepPacksAsync(CancellationToken.None)).Refusal is { } notKept)
+        {
+            await open.DisposeAsync();
+            return notKept;
+        }
+
+        await published.RefreshAsync(CancellationToken.None);
         return new OpenHouse(house, words, shelf.Value, folding, open);
     }
 
