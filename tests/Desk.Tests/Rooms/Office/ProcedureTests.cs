@@ -67,7 +67,7 @@ public sealed class ProcedureTests
         Assert.Contains("The check", page.Text);
         page = await desk.ProvedAsync(ito, page);
         Assert.Contains("this could happen:", page.Text);
-        Assert.Contains("The step call-safety", page.Text);
+        Assert.Contains("The title call-safety", page.Text);
         Assert.Contains("something has to be done that nobody can do", page.Text);
         Assert.Contains("line 15", page.Text);
         var refused = await ito.DoAsync(page, "send", ("reason", "We know what we are doing here."));
@@ -156,7 +156,7 @@ public sealed class ProcedureTests
         Assert.Equal(now, Choose(desk, other));
         var printed = await desk.Stranger().GetAsync($"/card/{code}?at=larkspur");
         Assert.Contains("This card is old since Mar 11, 2017", printed.Text);
-        Assert.Contains("The step call-safety", printed.Text);
+        Assert.Contains("The title call-safety", printed.Text);
 
         var still = (await desk.Open.Journals.Read(before, Stop))!;
         Assert.Equal((old, "denver-2017"), (still.Opened.Edition, desk.Open.Shelf.Edition(still.Opened.Edition)!.Id));
@@ -212,7 +212,8 @@ public sealed class ProcedureTests
         Assert.Contains("Awaits adoption", edition.Text);
         desk.Time.Advance(TimeSpan.FromDays(3));
         Assert.Equal(old, Choose(desk));
-        var adopted = await ito.DoAsync(edition, "adopt", ("authority", "Adopted by the board on March 13"), ("from", "2017-03-13"));
+        ito = await desk.PersonAsync("ito");
+        var adopted = await ito.DoAsync(await ito.GetAsync(edition.At.AbsolutePath), "adopt", ("authority", "Adopted by the board on March 13"), ("from", "2017-03-13"));
         Assert.Contains("Adopted by the board on March 13", adopted.Text);
         Assert.Equal(edition.At.Segments[^1], Choose(desk));
         Assert.Contains("What held then is not changed", (await ito.DoAsync(adopted, "end", ("until", "2017-03-01"))).Text);
