@@ -85,15 +85,11 @@ public static class ProcedureReader
     /// <summary>Adopted, unless the file says otherwise.</summary>
     internal static Adoption ReadAdoption(Shape top, ErrorList errors)
     {
-        switch (top.Text("adoption"))
-        {
-            case null or { Value: "adopted" }: return Adoption.Adopted;
-            case { Value: "pending" }: return Adoption.Pending;
-            case { Value: "model" }: return Adoption.Model;
-            case var other:
-                errors.Add(other.At, "not-known-here", ("value", other.Value), ("known", "adopted, pending, model"));
-                return Adoption.Pending;
-        }
+        if (top.Text("adoption") is not { } written) return Adoption.Adopted;
+        string[] known = ["adopted", "pending", "model"];
+        var which = Array.IndexOf(known, written.Value);
+        if (which < 0) errors.Add(written.At, "not-known-here", ("value", written.Value), ("known", string.Join(", ", known)));
+        return which < 0 ? Adoption.Pending : (Adoption)which;
     }
 
     private static LocalDate? Date(YamlText? text, ErrorList errors)
