@@ -136,6 +136,12 @@ public sealed record RecordsRequest(
     /// <summary>When it ended.</summary>
     public Instant? ClosedAt { get; init; }
 
+    /// <summary>When somebody was last reminded of it.</summary>
+    public Instant? Reminded { get; init; }
+
+    /// <summary>The latest taps on it: the same tap again changes nothing.</summary>
+    public ImmutableArray<TapId> Taps { get; init; } = [];
+
     /// <summary>What happened, oldest first.</summary>
     public ImmutableArray<Happening> Happenings { get; init; } = [];
 

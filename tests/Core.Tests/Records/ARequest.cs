@@ -16,7 +16,7 @@ internal static class ARequest
     public static readonly Student Ana = new("Ana Lópezgarden", "40017"), Ben = new("Ben Otherchild", null);
     public static readonly Who Raman = Somebody(4, "Priya Raman"), Voss = Somebody(9, "Kim Voss");
 
-    public static Deciding By(Who who, string? state = null, int days = 0) => new(
+    public static Sitting By(Who who, string? state = null, int days = 0) => new(
         who, Friday + Duration.FromDays(days), Denver, new RuleBook(TheDeadlines.File("us"), state is null ? null : TheDeadlines.File(state)), new WorkingCalendar([]));
 
     public static RecordsRequest Asked(AskerKind asker = AskerKind.Official, CameBy how = CameBy.Phone, params RecordKind[] kinds) => Is(new PassOn(

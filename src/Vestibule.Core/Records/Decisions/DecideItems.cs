@@ -15,9 +15,9 @@ public sealed record DecideItems(IReadOnlyList<int> Items, Basis Basis)
     public const int ThreatAtLeast = 40;
 
     /// <summary>The request with the decision on each item.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }
@@ -43,7 +43,7 @@ public sealed record DecideItems(IReadOnlyList<int> Items, Basis Basis)
         }, state == ItemState.Withheld ? "withheld" : "allowed", Basis.Why);
     }
 
-    private Refusal? Missing(RecordsRequest request, Item item, Deciding on) => Basis.Kind switch
+    private Refusal? Missing(RecordsRequest request, Item item, Sitting on) => Basis.Kind switch
     {
         BasisKind.None => string.IsNullOrWhiteSpace(Basis.Why) ? new Refusal("records.none-needs-why") : null,
         BasisKind.Consent => OfConsent(on.Today),

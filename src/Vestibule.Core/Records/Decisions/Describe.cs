@@ -7,9 +7,9 @@ namespace Vestibule.Core.Records.Decisions;
 public sealed record Describe(IReadOnlyList<Student> Students, IReadOnlyList<RecordKind> Kinds, string? Detail)
 {
     /// <summary>The request with an item for each student and kind that was not there yet.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }
@@ -47,6 +47,6 @@ public sealed record Describe(IReadOnlyList<Student> Students, IReadOnlyList<Rec
 public sealed record ChangeTrack(Track Track)
 {
     /// <summary>The request on the track.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => Deciding.Stuck(request) is { } stuck ? stuck
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => Sitting.Stuck(request) is { } stuck ? stuck
         : request.Track == Track ? request : on.Noted(request with { Track = Track, Extended = null }, "track", null);
 }

@@ -9,9 +9,9 @@ namespace Vestibule.Core.Records.Decisions;
 public sealed record Propose(IReadOnlyList<int> Items, IReadOnlyList<PaperId> Papers, Manner Manner, string Recipient, string Letter, Language Language)
 {
     /// <summary>The request with the proposal; refused while anything stands in the way.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }
@@ -32,7 +32,7 @@ public sealed record Propose(IReadOnlyList<int> Items, IReadOnlyList<PaperId> Pa
     }
 
     /// <summary>What stands in the way of giving these items today; null when nothing does.</summary>
-    public static Refusal? InTheWay(RecordsRequest request, ImmutableArray<int> items, Deciding on)
+    public static Refusal? InTheWay(RecordsRequest request, ImmutableArray<int> items, Sitting on)
     {
         var chosen = request.Items.Where(i => items.Contains(i.Number)).ToArray();
         if (chosen.Length == 0 || chosen.Length != items.Distinct().Count())
@@ -65,9 +65,9 @@ public sealed record Propose(IReadOnlyList<int> Items, IReadOnlyList<PaperId> Pa
 public sealed record Agree(Holder SeenProposedBy, SheetId? Link)
 {
     /// <summary>The request with what was given. Everything is looked at once more: the day, the grounds, the parent's notice.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }
@@ -101,7 +101,7 @@ public sealed record Agree(Holder SeenProposedBy, SheetId? Link)
 public sealed record Decline(string Reason)
 {
     /// <summary>The request without the proposal.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => request.Proposal is null ? new Refusal("records.proposal-changed")
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => request.Proposal is null ? new Refusal("records.proposal-changed")
         : string.IsNullOrWhiteSpace(Reason) ? new Refusal("records.reason-missing")
         : on.Noted(request with { Proposal = null }, "declined", Reason);
 }
@@ -110,9 +110,9 @@ public sealed record Decline(string Reason)
 public sealed record CloseRequest(string Answer, bool NotARequest = false)
 {
     /// <summary>The closed request; refused while an item is neither given, withheld nor dropped, or a proposal waits.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }

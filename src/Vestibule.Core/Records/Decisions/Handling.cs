@@ -8,7 +8,7 @@ namespace Vestibule.Core.Records.Decisions;
 public sealed record Take(PersonId? SeenHaving)
 {
     /// <summary>The request with its holder; refused when somebody else took it meanwhile.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
         if (request.State == RequestState.Closed)
         {
@@ -36,9 +36,9 @@ public sealed record Take(PersonId? SeenHaving)
 public sealed record Narrow(IReadOnlyList<int> Items, string Agreed)
 {
     /// <summary>The request without these items.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }
@@ -59,7 +59,7 @@ public sealed record Narrow(IReadOnlyList<int> Items, string Agreed)
 public sealed record Pause(string For)
 {
     /// <summary>The paused request. The clock of the law runs on unless its rule says otherwise.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => Deciding.Stuck(request) is { } stuck ? stuck
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => Sitting.Stuck(request) is { } stuck ? stuck
         : request.State == RequestState.Paused ? new Refusal("records.paused")
         : string.IsNullOrWhiteSpace(For) ? new Refusal("records.reason-missing")
         : on.Noted(request with { State = RequestState.Paused, Paused = new Pausing(on.Today, For) }, "paused", For);
@@ -69,7 +69,7 @@ public sealed record Pause(string For)
 public static class Resume
 {
     /// <summary>The request at work again, with the days it waited.</summary>
-    public static Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => request is not { State: RequestState.Paused, Paused: { } pause }
+    public static Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => request is not { State: RequestState.Paused, Paused: { } pause }
         ? new Refusal("records.not-paused")
         : on.Noted(request with
         {
@@ -81,9 +81,9 @@ public static class Resume
 public sealed record Extend(string Reason)
 {
     /// <summary>The request with more time. The day that results is the rule's, not anybody's choice.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on)
     {
-        if (Deciding.Stuck(request) is { } stuck)
+        if (Sitting.Stuck(request) is { } stuck)
         {
             return stuck;
         }
@@ -104,7 +104,7 @@ public sealed record Extend(string Reason)
 public sealed record Withdraw(string How)
 {
     /// <summary>The closed request. It stays in the record of requests.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => Deciding.Stuck(request) is { } stuck ? stuck
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => Sitting.Stuck(request) is { } stuck ? stuck
         : string.IsNullOrWhiteSpace(How) ? new Refusal("records.reason-missing")
         : on.Noted(request with
         {
@@ -117,7 +117,7 @@ public sealed record Withdraw(string How)
 public sealed record PutHold(string? Reason)
 {
     /// <summary>The request with the hold, or without it when no reason is left.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => string.IsNullOrWhiteSpace(Reason)
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => string.IsNullOrWhiteSpace(Reason)
         ? request.Hold is null ? new Refusal("records.reason-missing") : on.Noted(request with { Hold = null }, "hold-lifted", request.Hold)
         : on.Noted(request with { Hold = Reason }, "hold", Reason);
 }
@@ -126,7 +126,7 @@ public sealed record PutHold(string? Reason)
 public sealed record LetIn(PersonId Person, string Name, bool In)
 {
     /// <summary>The request with its circle.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => Deciding.Stuck(request) is { } stuck ? stuck
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => Sitting.Stuck(request) is { } stuck ? stuck
         : In == request.Outside.Contains(Person) ? request
         : on.Noted(request with { Outside = In ? request.Outside.Add(Person) : request.Outside.Remove(Person) }, In ? "let-in" : "let-out", Name);
 }

@@ -48,3 +48,11 @@ public sealed record PassOn(
         _ => Track.Information,
     };
 }
+
+/// <summary>More papers that belong to a request: from whoever passed it on, or from the office.</summary>
+public sealed record AddPapers(IReadOnlyList<RequestPaper> Papers)
+{
+    /// <summary>The request with the papers; each once.</summary>
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => request.State == RequestState.Closed ? new Refusal("records.closed")
+        : on.Noted(request with { Papers = [.. request.Papers, .. Papers.Where(p => request.Papers.All(k => k.Paper != p.Paper))] }, "papers", Key.Number(Papers.Count));
+}

@@ -8,7 +8,7 @@ namespace Vestibule.Core.Records.Decisions;
 public sealed record TellParent(Effort Effort)
 {
     /// <summary>The request with the notice. Refused when a paper forbids telling: then nobody may.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => Deciding.Stuck(request) is { } stuck ? stuck
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => Sitting.Stuck(request) is { } stuck ? stuck
         : request.Notice is { Forbidden: true } ? new Refusal("records.notice.forbidden")
         : string.IsNullOrWhiteSpace(Effort.How) ? new Refusal("records.notice.how")
         : Effort.On > on.Today ? new Refusal("records.notice.to-come")
@@ -19,7 +19,7 @@ public sealed record TellParent(Effort Effort)
 public sealed record NotTellParent(NoNotice Why, string Paper)
 {
     /// <summary>The request with the silence. Refused without its paper, or when the parent was told already.</summary>
-    public Result<RecordsRequest> Decide(RecordsRequest request, Deciding on) => Deciding.Stuck(request) is { } stuck ? stuck
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) => Sitting.Stuck(request) is { } stuck ? stuck
         : string.IsNullOrWhiteSpace(Paper) ? new Refusal("records.notice.paper")
         : request.Notice is { Told: { } told } && Why != NoNotice.ParentIsParty ? new Refusal("records.notice.told-already", ("day", LocalDatePattern.Iso.Format(told.On)))
         : on.Noted(request with { Notice = new ParentNotice(null, Why, Paper), Proposal = null }, "parent-not-told", Paper);
@@ -32,7 +32,7 @@ public static class NoticeRule
     /// The first day, or why there is none yet (34 CFR 99.31(a)(9)(ii)). The federal rule asks for a reasonable effort; a state may ask for days,
     /// and may let only a court lift them.
     /// </summary>
-    public static Result<LocalDate> From(RecordsRequest request, Deciding on)
+    public static Result<LocalDate> From(RecordsRequest request, Sitting on)
     {
         var rule = on.Rules.Find(RuleFor.NoticeBeforeDisclosure, Track.LegalProcess, on.Today);
         return request.Notice switch

@@ -10,8 +10,8 @@ namespace Vestibule.Plumbing;
 /// <summary>A house that is open: the words, the shelf of procedures and the district's store, joined so that rooms can decide.</summary>
 public sealed class OpenHouse : IAsyncDisposable
 {
-    private OpenHouse(House house, Words words, Shelf shelf, Folding folding, DistrictStore store) =>
-        (House, Words, Shelf, Folding, Store) = (house, words, shelf, folding, store);
+    private OpenHouse(House house, Words words, Shelf shelf, RuleShelf rules, Folding folding, DistrictStore store) =>
+        (House, Words, Shelf, Rules, Folding, Store) = (house, words, shelf, rules, folding, store);
 
     /// <summary>How it is set up.</summary>
     public House House { get; }
@@ -21,6 +21,9 @@ public sealed class OpenHouse : IAsyncDisposable
 
     /// <summary>Every edition.</summary>
     public Shelf Shelf { get; }
+
+    /// <summary>The rules about records.</summary>
+    public RuleShelf Rules { get; }
 
     /// <summary>How lines become an incident.</summary>
     public Folding Folding { get; }
@@ -44,6 +47,12 @@ public sealed class OpenHouse : IAsyncDisposable
             return unreadable;
         }
 
+        var rules = RuleShelf.Load(RuleShelf.Beside);
+        if (rules.Refusal is { } unusable)
+        {
+            return unusable;
+        }
+
         DistrictStore? open = null;
         var folding = new Folding(shelf.Value.Procedure);
         var following = new Following(
@@ -56,7 +65,7 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         open = store.Value;
-        return new OpenHouse(house, words, shelf.Value, folding, open);
+        return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open);
     }
 
     /// <summary>Puts a district's book in force from its file, where there is none yet.</summary>

@@ -5,8 +5,8 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Records.Decisions;
 
-/// <summary>Somebody deciding about a request, now: with the rules and the calendar that hold.</summary>
-public sealed record Deciding(Who Who, Instant Now, DateTimeZone Zone, RuleBook Rules, WorkingCalendar Calendar)
+/// <summary>Somebody who sits over a request, now: with the rules and the calendar that hold.</summary>
+public sealed record Sitting(Who Who, Instant Now, DateTimeZone Zone, RuleBook Rules, WorkingCalendar Calendar)
 {
     /// <summary>Today in the district.</summary>
     public LocalDate Today => Now.InZone(Zone).Date;
