@@ -61,7 +61,7 @@ public static class Program
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
-        services.AddSingleton(open.Store).AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
+        services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
             .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);

@@ -31,6 +31,8 @@ public sealed record StudentView(string? Typed, ImmutableArray<DisclosureLine> L
 /// </summary>
 public static class StudentRoutes
 {
+    private static readonly ImmutableArray<string> Columns = ["asked", "reference", "student", "number", "asker", "name", "agency", "how", "as-stated", "record", "state", "ground", "interest", "given-to", "given", "recorded"];
+
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
@@ -78,7 +80,7 @@ public static class StudentRoutes
     private static byte[] Csv(Screen screen, ImmutableArray<DisclosureLine> lines)
     {
         var csv = new StringBuilder();
-        Row(csv, [.. new[] { "asked", "reference", "student", "number", "asker", "name", "agency", "how", "as-stated", "record", "state", "ground", "interest", "given-to", "given", "recorded" }.Select(c => screen.S("records.csv." + c))]);
+        Row(csv, [.. Columns.Select(c => screen.S("records.csv." + c))]);
         foreach (var line in lines)
         {
             foreach (var item in line.Items)
