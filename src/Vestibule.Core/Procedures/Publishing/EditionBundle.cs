@@ -11,7 +11,7 @@ namespace Vestibule.Core.Procedures.Publishing;
 public static class EditionBundle
 {
     /// <summary>The name of the procedure file in every bundle.</summary>
-    public const string ProcedureFile = "procedure.yaml";
+    public const string ProcedureFile = PackReader.Base;
 
     private static readonly byte[] Head = "vestibule edition 1\n"u8.ToArray();
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -54,9 +54,13 @@ public static class EditionBundle
         return files.ToImmutable();
     }
 
-    /// <summary>Reads files that belong together: the procedure file and the words files beside it.</summary>
-    public static ProcedureReading Read(ImmutableSortedDictionary<string, string> files) =>
-        ProcedureReader.Read(ProcedureFile, files.GetValueOrDefault(ProcedureFile, ""), files.Remove(ProcedureFile));
+    /// <summary>Reads files that belong together: the procedure file, the words files beside it, and overlays that all count at the same time.</summary>
+    public static ProcedureReading Read(ImmutableSortedDictionary<string, string> files)
+    {
+        var (pack, digest) = (PackReader.Read(files), Edition.DigestOf(files));
+        return pack.Editions.FirstOrDefault(e => e.Digest == digest) is { } edition ? new(edition, [])
+            : pack.Errors.IsEmpty ? new(null, [new(ProcedureFile, 1, 1, "overlays-apart", ImmutableSortedDictionary<string, string>.Empty)]) : new(null, pack.Errors);
+    }
 
     private static string? Until(ref ReadOnlySpan<byte> rest)
     {

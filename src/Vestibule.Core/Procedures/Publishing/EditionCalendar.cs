@@ -10,13 +10,16 @@ namespace Vestibule.Core.Procedures.Publishing;
 public sealed record Listed(Edition Edition, Publication? Publication, string? ReplacedBy)
 {
     /// <summary>True while the board has still to adopt it.</summary>
-    public bool AwaitsAdoption => Publication is { AwaitsAdoption: true };
+    public bool AwaitsAdoption => Publication?.AwaitsAdoption ?? Edition.Adoption == Adoption.Pending;
+
+    /// <summary>True for a pattern that came with the program, for districts to begin a draft from.</summary>
+    public bool IsModel => Publication is null && Edition.Adoption == Adoption.Model;
 
     /// <summary>True when it holds on that day.</summary>
-    public bool InForceOn(LocalDate day) => !AwaitsAdoption && Edition.InForceOn(day);
+    public bool InForceOn(LocalDate day) => !AwaitsAdoption && !IsModel && Edition.InForceOn(day);
 
     /// <summary>True when it has still to begin.</summary>
-    public bool ComesAfter(LocalDate day) => !AwaitsAdoption && Edition.InForceFrom > day && (Edition.InForceUntil is not { } until || until >= Edition.InForceFrom);
+    public bool ComesAfter(LocalDate day) => !AwaitsAdoption && !IsModel && Edition.InForceFrom > day && (Edition.InForceUntil is not { } until || until >= Edition.InForceFrom);
 }
 
 /// <summary>
@@ -34,15 +37,16 @@ public static class EditionCalendar
         var own = published.ToList();
         var all = packs.Where(p => !own.Any(o => o.Edition.Digest == p.Digest && !o.Publication.AwaitsAdoption)).Select(p => new Listed(p, null, null))
             .Concat(own.Select(o => new Listed(
-                o.Edition with { InForceFrom = o.Publication.Plan.From ?? o.Edition.InForceFrom, InForceUntil = o.Publication.Plan.Until }, o.Publication, null)))
+                o.Edition with { InForceFrom = o.Publication.Plan.From ?? o.Edition.InForceFrom, InForceUntil = o.Publication.Plan.Until,
+                    Adoption = o.Publication.AwaitsAdoption ? Adoption.Pending : Adoption.Adopted }, o.Publication, null)))
             .ToList();
         return [.. all.Select((listed, place) => Ended(listed, all.Where((_, other) => other != place && Takes(all[other], other, listed, place))))];
     }
 
     private static bool Takes(Listed later, int order, Listed earlier, int place) =>
-        !later.AwaitsAdoption && !earlier.AwaitsAdoption && later.Publication is { } publication
+        !later.AwaitsAdoption && !earlier.AwaitsAdoption && !earlier.IsModel && later.Publication is { } publication
         && (publication.Pack == earlier.Edition.Id || publication.Plan.Replaces.Contains(earlier.Edition.Id))
-        && (later.Edition.InForceFrom > earlier.Edition.InForceFrom || (later.Edition.InForceFrom == earlier.Edition.InForceFrom && order > place));
+        && (earlier.Publication is null || later.Edition.InForceFrom > earlier.Edition.InForceFrom || (later.Edition.InForceFrom == earlier.Edition.InForceFrom && order > place));
 
     private static Listed Ended(Listed listed, IEnumerable<Listed> takers)
     {

@@ -66,13 +66,19 @@ public sealed class Shelf
     public Result<ChosenProcedure> Choose(DistrictBook book, AskKind ask, Place place, Channel channel, Instant now)
     {
         var today = now.InZone(book.TimeZone).Date;
-        var chosen = On(book, ask, place, channel, today);
-        return chosen.IsOk ? chosen : Nearest(today).Select(day => On(book, ask, place, channel, day)).FirstOrDefault(c => c.IsOk, chosen);
+        var time = book.School?.KindOf(now, book.TimeZone, book.Closures);
+        var chosen = On(book, ask, place, channel, today, time);
+        return chosen.IsOk ? chosen : Nearest(today).Select(day => On(book, ask, place, channel, day, time)).FirstOrDefault(c => c.IsOk, chosen);
     }
 
-    /// <summary>The procedure for what is happening on a day; refused when nothing is in force that day.</summary>
-    public Result<ChosenProcedure> On(DistrictBook book, AskKind ask, Place place, Channel channel, LocalDate day) => ProcedureChooser.Choose(
-        Editions, Told.Kebab(ask), Told.Kebab(place.Kind), Told.Kebab(channel), book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "", day);
+    /// <summary>The procedure for what is happening on a day, and where it is known at what kind of time; refused when none in force that day is for it.</summary>
+    public Result<ChosenProcedure> On(DistrictBook book, AskKind ask, Place place, Channel channel, LocalDate day, string? time = null) => ProcedureChooser.Choose(
+        Editions, new(
+            Told.Kebab(ask), place.Kind == PlaceKind.OtherProperty ? "property" : Told.Kebab(place.Kind), Told.Kebab(channel),
+            book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "")
+        {
+            Time = time,
+        }, day);
 
     /// <summary>The same shelf as it would be with one more publication, for a look before publishing.</summary>
     public Shelf With(Edition edition, Publication publication)
@@ -97,16 +103,15 @@ public sealed class Shelf
         var found = ImmutableArray.CreateBuilder<Edition>();
         foreach (var pack in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            var words = Directory.EnumerateFiles(pack, "words.*.yaml").ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
-            var read = ProcedureReader.Read("procedure.yaml", File.ReadAllText(Path.Combine(pack, "procedure.yaml")), words);
-            if (read.Edition is null)
+            var read = PackReader.Read(Directory.EnumerateFiles(pack, "*.yaml").ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal));
+            if (read.Editions.IsEmpty)
             {
                 var first = read.Errors[0];
                 return new Refusal("procedure-unreadable",
                     ("pack", Path.GetFileName(pack)), ("file", first.File), ("line", $"{first.Line}"), ("column", $"{first.Column}"), ("error", first.Key));
             }
 
-            found.Add(read.Edition);
+            found.AddRange(read.Editions);
         }
 
         return new Shelf(found.ToImmutable());
@@ -119,7 +124,7 @@ public sealed class Shelf
             ImmutableArray<Edition> packs, ImmutableArray<(Edition Edition, Publication Publication)> published, ImmutableDictionary<string, Edition> before)
         {
             var listed = EditionCalendar.Of(packs, published);
-            return new(listed, [.. listed.Where(l => !l.AwaitsAdoption).Select(l => l.Edition)],
+            return new(listed, [.. listed.Where(l => !l.AwaitsAdoption && !l.IsModel).Select(l => l.Edition)],
                 before.SetItems(packs.Concat(listed.Select(l => l.Edition)).Select(e => KeyValuePair.Create(e.Digest, e))));
         }
     }

@@ -25,7 +25,7 @@ public sealed class PublishedEditions(DistrictStore store, Shelf shelf)
     public async Task<Result<bool>> KeepPacksAsync(CancellationToken stop)
     {
         var kept = (await store.Editions.All(stop)).ToHashSet(StringComparer.Ordinal);
-        foreach (var edition in shelf.Editions.Where(e => !kept.Contains(e.Digest)))
+        foreach (var edition in shelf.Listed.Select(l => l.Edition).Where(e => !kept.Contains(e.Digest)))
         {
             var done = await KeepAsync(edition, stop);
             if (!done.IsOk)

@@ -24,7 +24,7 @@ public static class AtCampus
     /// <summary>The doors of a district, those that are alike together.</summary>
     public static IReadOnlyList<AtCampuses> All(DistrictBook book, Shelf shelf, LocalDate today)
     {
-        var days = shelf.Listed.Where(l => !l.AwaitsAdoption)
+        var days = shelf.Listed.Where(l => !l.AwaitsAdoption && !l.IsModel)
             .SelectMany(l => new[] { l.Edition.InForceFrom, l.Edition.InForceUntil?.PlusDays(1) ?? today })
             .Where(d => d > today).Distinct().Order().Take(MostChanges).ToList();
         return [.. book.Campuses.GroupBy(c => Key(c)).Select(g =>

@@ -13,6 +13,9 @@ namespace Vestibule.Rooms.Office.Procedures;
 /// <summary>Looks, before an edition takes another's place, whether some door would be left without a procedure that it has now.</summary>
 public static class Coverage
 {
+    // As a binding's times may say; null where the district's school times are not known.
+    private static readonly string?[] Times = [null, "school-hours", "after-hours", "no-school", "summer"];
+
     /// <summary>The first thing that could happen somewhere and would have no procedure any more on the edition's first day; null when there is none.</summary>
     public static Refusal? Lost(DistrictBook book, Shelf shelf, Edition edition, Publication publication, Phrasebook words)
     {
@@ -24,10 +27,10 @@ public static class Coverage
         var trial = shelf.With(edition, publication);
         foreach (var campus in book.Campuses)
         {
-            foreach (var (ask, kind, channel) in Everything())
+            foreach (var (ask, kind, channel, time) in Everything())
             {
                 var place = new Place(kind, campus.Id);
-                if (shelf.On(book, ask, place, channel, day).IsOk && !trial.On(book, ask, place, channel, day).IsOk)
+                if (shelf.On(book, ask, place, channel, day, time).IsOk && !trial.On(book, ask, place, channel, day, time).IsOk)
                 {
                     return new Refusal("edition.leaves-a-door", ("campus", campus.Name), ("asks", words[$"case.asks.{Told.Kebab(ask)}"].Text),
                         ("place", Told.Kebab(kind)), ("channel", Told.Kebab(channel)));
@@ -38,6 +41,7 @@ public static class Coverage
         return null;
     }
 
-    private static IEnumerable<(AskKind Ask, PlaceKind Kind, Channel Channel)> Everything() =>
-        from ask in Enum.GetValues<AskKind>() from kind in Enum.GetValues<PlaceKind>() from channel in Enum.GetValues<Channel>() select (ask, kind, channel);
+    private static IEnumerable<(AskKind Ask, PlaceKind Kind, Channel Channel, string? Time)> Everything() =>
+        from ask in Enum.GetValues<AskKind>() from kind in Enum.GetValues<PlaceKind>() from channel in Enum.GetValues<Channel>()
+        from time in Times select (ask, kind, channel, time);
 }

@@ -160,7 +160,8 @@ public static class WriteDraft
         foreach (var file in given)
         {
             var name = Path.GetFileName(file.FileName);
-            if (name != EditionBundle.ProcedureFile && !(name.StartsWith("words.", StringComparison.Ordinal) && name.EndsWith(".yaml", StringComparison.Ordinal)))
+            if (name != EditionBundle.ProcedureFile && !(name.EndsWith(".yaml", StringComparison.Ordinal)
+                && (name.StartsWith("words.", StringComparison.Ordinal) || name.StartsWith("overlay.", StringComparison.Ordinal))))
             {
                 return new Refusal("draft.file-name", ("file", name));
             }
