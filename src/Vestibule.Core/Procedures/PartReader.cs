@@ -5,7 +5,7 @@ namespace Vestibule.Core.Procedures;
 /// <summary>Reads one procedure of a file: first the names of its steps and groups, then what they say of each other.</summary>
 internal sealed class PartReader(YamlText name, ReadingNames names, ErrorList errors)
 {
-    private static readonly ImmutableArray<string> Asks = ["student", "entry", "information", "emergency"];
+    private static readonly ImmutableArray<string> Asks = ["student", "entry", "information", "emergency", "parent-detained", "child"];
     private static readonly ImmutableArray<string> Places = ["campus", "property", "bus", "stop", "trip", "event"];
     private static readonly ImmutableArray<string> Channels = ["in-person", "phone", "email", "paper"];
 
