@@ -39,3 +39,7 @@ public readonly record struct CampusId(string Value) { /// <inheritdoc/>
 /// <summary>One tap: the idempotency key made where the tap happened. The same tap sent twice acts once.</summary>
 public readonly record struct TapId(Guid Value) { /// <inheritdoc/>
     public override string ToString() => Value.ToString(); }
+
+/// <summary>One sheet of a register: a thing a district keeps that is not an incident, such as a roster, a text or a record request.</summary>
+public readonly record struct SheetId(Guid Value) { /// <inheritdoc/>
+    public override string ToString() => Value.ToString(); }
