@@ -44,6 +44,9 @@ public sealed record CaseSummary(
     /// <summary>True when staff noted papers other than a warrant.</summary>
     public bool OtherPapers { get; init; }
 
+    /// <summary>How the building is run now.</summary>
+    public ImmutableArray<Procedures.BuildingInForce> Building { get; init; } = [];
+
     /// <summary>The summary of an incident at an instant.</summary>
     public static CaseSummary Of(Incident i, Instant now) => new(
         i.Id, i.Opened.CaseNumber, i.Opened.Rehearsal, i.Place.Campus, i.Place.Kind, i.Place.Detail, [.. i.Asks.Select(a => a.Kind)],
@@ -58,6 +61,7 @@ public sealed record CaseSummary(
         [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials])
     {
         Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
+        Building = i.Building,
         EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
         OtherPapers = i.Answer(OtherPapersField) is { State: AnswerState.Answered or AnswerState.ShownRecordingRefused },
     };
