@@ -140,7 +140,7 @@ public sealed class Procedure
     public ImmutableArray<Observation> Observations { get; }
 
     /// <summary>Whether somebody who comes to the door is what opens it, and not something that happened elsewhere.</summary>
-    public bool IsAtTheDoor => Bindings.IsEmpty || Bindings.Any(b => b.Asks.IsEmpty || b.Asks.Any(a => a is not ("parent-detained" or "child")));
+    public bool IsAtTheDoor => Bindings.IsEmpty || Bindings.Any(b => b.Asks.IsEmpty || b.Asks.Any(Scope.OfficialsAsks.Contains));
 
     /// <summary>Word key of the procedure's title.</summary>
     public string Title => $"part.{Id}";
