@@ -46,7 +46,7 @@ public sealed class RequestPapers(PaperChest chest, PictureProcess pictures)
             return no;
         }
 
-        var shown = FileKind.IsPicture(kind) && await pictures.RedrawAsync(bytes, stop) is { IsOk: true } drawn
+        var shown = FileKind.IsPicture(kind) && await pictures.RedrawAsync(new MemoryStream(bytes), stop) is { IsOk: true } drawn
             && (await chest.Put(ChestOf(request), PaperChest.PreviewOf(paper), new MemoryStream(drawn.Value.Preview), PaperChest.FileLimit, stop)).IsOk
             && (await chest.Put(ChestOf(request), PaperChest.SmallOf(paper), new MemoryStream(drawn.Value.Small), PaperChest.FileLimit, stop)).IsOk;
         return new RequestPaper(paper, kind, bytes.Length, shown, put.Value.SealedSha256, name is { Length: > 0 and < 200 } ? name : null);

@@ -29,9 +29,9 @@ public static class GiveRoutes
                     a.Form.Text("letter", 20_000) ?? "", new Language(a.Form.Typed("language") is { Length: > 0 and < 12 } tag ? tag : Language.English.Tag)).Decide(r, on))).Needs(Act.HandleRecords);
         app.MapPost("/records/{request}/agree", AgreeAsync).Needs(Act.HandleRecords);
         app.MapPost("/records/{request}/decline", (Asked a) => a.ActAsync(Act.HandleRecords, "give", (r, on) => new Decline(a.Form.Typed("reason")).Decide(r, on))).Needs(Act.HandleRecords);
-        app.MapGet("/records/{request}/letter/{given:int}", async (Asked a, int given) =>
-            await a.FindAsync(Act.SeeRecords) is { Request: var r } && given >= 0 && given < r.Gave.Length
-                ? a.Screen.Show<LetterPage, LetterView>(LetterView.Of(a.Screen, r, r.Gave[given])) : a.Screen.NotHere()).Needs(Act.SeeRecords);
+        app.MapGet("/records/{request}/letter/{given}", async (Asked a, string given) =>
+            await a.FindAsync(Act.SeeRecords) is { Request: var r } && int.TryParse(given, out var n) && n >= 0 && n < r.Gave.Length
+                ? a.Screen.Show<LetterPage, LetterView>(LetterView.Of(a.Screen, r, r.Gave[n])) : a.Screen.NotHere()).Needs(Act.SeeRecords);
     }
 
     /// <summary>What is looked up for a link: only the hash of its secret is ever kept.</summary>
