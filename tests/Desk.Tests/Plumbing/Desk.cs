@@ -152,6 +152,7 @@ public sealed class Desk : IAsyncDisposable
                 Somebody(5, "bell", "Marcus Bell", "dispatcher", Role.Safety, null), Somebody(6, "ito", "Hana Ito", "district office", Role.Office, null),
                 Somebody(7, "weiss", "Jo Weiss", "auditor", Role.Auditor, null), Somebody(8, "medina", "Rosa Medina", "front desk", Role.Employee, null),
                 Somebody(21, "marsh", "Helen Marsh", "superintendent", Role.Communications, null), Somebody(22, "quinn", "Ada Quinn", "communications", Role.Communications, null),
+                Somebody(90, "voss", "Kim Voss", "records clerk", Role.RecordsClerk, null), Somebody(91, "hale", "Ruth Hale", "outside counsel", Role.OutsideCounsel, null),
             ],
             [], []);
     }
