@@ -47,7 +47,7 @@ public static class AttachFiles
         var kind = FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.Peek)));
         if (FileKind.IsPicture(kind))
         {
-            var drawn = await pictures.RedrawAsync(bytes, stop);
+            var drawn = await pictures.RedrawAsync(new MemoryStream(bytes), stop);
             if (!drawn.IsOk)
             {
                 return drawn.Refusal!;
