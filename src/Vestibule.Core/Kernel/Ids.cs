@@ -39,3 +39,11 @@ public readonly record struct CampusId(string Value) { /// <inheritdoc/>
 /// <summary>One tap: the idempotency key made where the tap happened. The same tap sent twice acts once.</summary>
 public readonly record struct TapId(Guid Value) { /// <inheritdoc/>
     public override string ToString() => Value.ToString(); }
+
+/// <summary>One child who goes to school in the district.</summary>
+public readonly record struct StudentId(Guid Value) { /// <inheritdoc/>
+    public override string ToString() => Value.ToString(); }
+
+/// <summary>One person on a child's emergency card.</summary>
+public readonly record struct FamilyContactId(Guid Value) { /// <inheritdoc/>
+    public override string ToString() => Value.ToString(); }
