@@ -61,6 +61,7 @@ public sealed class DistrictStore : IAsyncDisposable
         SignIns = new SignIns(database, writer, vault);
         Editions = new Editions(database, writer, options.Time);
         Settings = new Settings(database, writer, vault);
+        Registers = new Registers(database, writer, vault, options.Time);
         Papers = new Papers(Path.Combine(options.DataFolder, "papers"), database, writer, vault);
         doorbell = database is PostgresDatabase postgres ? new Doorbell(postgres, feed, options.Time) : null;
         writer.StateChanged = Ledger.Changed;
@@ -103,6 +104,9 @@ public sealed class DistrictStore : IAsyncDisposable
 
     /// <summary>The district's settings.</summary>
     public Settings Settings { get; }
+
+    /// <summary>What the district keeps that is not an incident.</summary>
+    public Registers Registers { get; }
 
     /// <summary>Photographed and uploaded papers.</summary>
     public Papers Papers { get; }

@@ -29,6 +29,7 @@ internal static class Samples
         new Kept("step", "step=ask-name", "case-closed"),
         new IncidentsJoined(Other, "2017-0002"),
         new Erased([Earlier, new EntryId(Id(9))], "retention-rule"),
+        new SheetKept("duty", RecordClass.Student, 3, 2, [123, 125]),
         new StepDone(Request, "ask-name", Official, "front-desk"),
         new StepSkipped(Request, "copy-card", Official, "No copier"),
         new Overdue(Request, "call-safety", Official, At),

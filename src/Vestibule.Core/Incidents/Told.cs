@@ -53,6 +53,7 @@ public static class Told
         Kept e => [("content", e.Content), ("*reason", $"refusal.{e.Reason}")],
         IncidentsJoined e => [("case", e.OtherCaseNumber)],
         Erased e => [("count", Number(e.Entries.Length))],
+        SheetKept e => [("register", e.Register), ("version", Number((int)e.Version))],
         StepDone e => [("*step", $"step.{e.Step}.title")],
         StepSkipped e => [("*step", $"step.{e.Step}.title"), ("reason", e.Reason)],
         Overdue e => [("*step", $"step.{e.Step}.title")],

@@ -47,3 +47,7 @@ public readonly record struct StudentId(Guid Value) { /// <inheritdoc/>
 /// <summary>One person on a child's emergency card.</summary>
 public readonly record struct FamilyContactId(Guid Value) { /// <inheritdoc/>
     public override string ToString() => Value.ToString(); }
+
+/// <summary>One sheet of a register: a thing a district keeps that is not an incident, such as a roster, a text or a record request.</summary>
+public readonly record struct SheetId(Guid Value) { /// <inheritdoc/>
+    public override string ToString() => Value.ToString(); }

@@ -51,6 +51,18 @@ internal sealed class LineReader(KeyVault vault)
         return lines.ToImmutable();
     }
 
+    /// <summary>One line by its entry. Which tap made it is not asked.</summary>
+    public Line One(DbConnection connection, EntryId entry)
+    {
+        var (stored, payload) = connection.QuerySingle<(byte[] Header, byte[]? Sealed)>("""
+            SELECT leaf.header, payload.sealed FROM leaf LEFT JOIN payload ON payload.entry = leaf.entry WHERE leaf.entry = @entry
+            """, new { entry = entry.Value.Bytes() });
+        var header = HeaderBytes.Read(stored);
+        return header is { IsOk: true, Value: var h } && h.Entry == entry
+            ? new Line(h.Entry, h.Sequence, h.Incident, h.Actor, h.Happened, h.Recorded, Entry(h, payload))
+            : throw new Refused("error.entry-altered", ("entry", entry.ToString()));
+    }
+
     /// <summary>Salt and payload of an entry, or null when the key is gone.</summary>
     public (byte[] Salt, byte[] Plain)? Open(EntryHeader header, byte[] payload)
     {

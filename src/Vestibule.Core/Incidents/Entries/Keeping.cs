@@ -8,3 +8,14 @@ namespace Vestibule.Core.Incidents.Entries;
 /// remains; what they said is gone.
 /// </summary>
 public sealed record Erased(ImmutableArray<EntryId> Entries, string Rule) : Entry;
+
+/// <summary>
+/// A version of a sheet of a register, as it was kept: what is not an incident stands in the same journal. The version counts from 1; the state
+/// is a code of the register.
+/// </summary>
+public sealed record SheetKept(string Register, RecordClass Filed, long Version, int State, byte[] Body) : Entry
+{
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public override RecordClass Class => Filed;
+}
