@@ -4,6 +4,7 @@ using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Cards;
+using Vestibule.Rooms.Families;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
@@ -59,6 +60,7 @@ public static class Program
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Library>().AddSingleton<Reader>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -110,6 +112,8 @@ public static class Program
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
+
+        ReadFamilyPages.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

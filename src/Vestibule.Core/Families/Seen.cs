@@ -14,6 +14,8 @@ public enum Standing
     OriginalForMissing,
     /// <summary>The older translation of something that binds nobody, said to be older.</summary>
     Older,
+    /// <summary>A machine's translation of something that binds, which no person has read: shown as a draft, with the current original under it.</summary>
+    Draft,
 }
 
 /// <summary>What a reader sees of a text.</summary>
@@ -21,6 +23,9 @@ public sealed record Seen(FamilyText Text, TextVersion Wording, Standing Standin
 {
     /// <summary>True when no second person has read it over yet: the page says so.</summary>
     public bool Unreviewed => Wording.Stage != Stage.Reviewed;
+
+    /// <summary>For a draft: the current original, which is what counts.</summary>
+    public TextVersion? Original { get; init; }
 }
 
 /// <summary>What a reader sees on a day, in a language. The one rule for every page, sheet and message that shows texts.</summary>
@@ -44,7 +49,8 @@ public static class Reading
         }
 
         var current = text.Wordings.Where(w => w.Language == language && w.MadeFrom == original.Version && w.StandsOn(day)).MaxBy(w => w.Version);
-        return current is not null ? new Seen(text, current, Standing.Current)
+        return current is { Machine: true, Stage: not Stage.Reviewed } && text.Binds ? new Seen(text, current, Standing.Draft) { Original = original }
+            : current is not null ? new Seen(text, current, Standing.Current)
             : text.TranslationOn(language, day) is not { } older ? new Seen(text, original, Standing.OriginalForMissing)
             : text.Binds ? new Seen(text, original, Standing.OriginalForStale)
             : new Seen(text, older, Standing.Older);

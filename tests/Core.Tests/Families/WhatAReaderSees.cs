@@ -54,6 +54,15 @@ public sealed class WhatAReaderSees
     }
 
     [Fact]
+    public void A_machines_draft_of_a_right_is_never_shown_without_the_original()
+    {
+        var draft = Right with { Wordings = [Right.Wordings[0], new TextVersion(Arabic, 1, 1, "t", "draft", Stage.AwaitingReview) { From = Monday, Machine = true }] };
+        var seen = draft.SeenIn(Arabic, Monday)!;
+        Assert.Equal(("draft", Standing.Draft, "One"), (seen.Wording.Body, seen.Standing, seen.Original!.Body));
+        Assert.Equal(Standing.Current, (draft with { Kind = TextKind.Support }).SeenIn(Arabic, Monday)!.Standing);
+    }
+
+    [Fact]
     public void Where_there_is_no_translation_yet_the_reader_gets_the_original_and_is_told()
     {
         var seen = Right.SeenIn(Arabic, Monday)!;
