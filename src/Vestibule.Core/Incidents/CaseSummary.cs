@@ -38,8 +38,14 @@ public sealed record CaseSummary(
     /// <summary>What is known of a warrant, as staff were told or saw it: the choice of the procedure, or that nobody would say. Null when not asked.</summary>
     public string? Warrant { get; init; }
 
+    /// <summary>Which words of emergency were said, as a choice (<c>emergency</c>, <c>exigent</c>, <c>order</c>, <c>other</c>): what the wall can show to a whole room.</summary>
+    public string? EmergencyWhich { get; init; }
+
     /// <summary>True when staff noted papers other than a warrant.</summary>
     public bool OtherPapers { get; init; }
+
+    /// <summary>How the building is run now.</summary>
+    public ImmutableArray<Procedures.BuildingInForce> Building { get; init; } = [];
 
     /// <summary>The summary of an incident at an instant.</summary>
     public static CaseSummary Of(Incident i, Instant now) => new(
@@ -55,6 +61,8 @@ public sealed record CaseSummary(
         [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials])
     {
         Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
+        Building = i.Building,
+        EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
         OtherPapers = i.Answer(OtherPapersField) is { State: AnswerState.Answered or AnswerState.ShownRecordingRefused },
     };
 

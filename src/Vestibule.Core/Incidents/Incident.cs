@@ -117,6 +117,9 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     public bool EverybodyLeft => Left.Any(l => l.Entry.Official is null)
         || (Officials.Length > 0 && Officials.All(o => Left.Any(l => l.Entry.Official == o)));
 
+    /// <summary>How the building is run now, by whatever is asked for. A step that counts for everything asked brings its state once.</summary>
+    public ImmutableArray<Procedures.BuildingInForce> Building => Procedures.Building.After(Asks.SelectMany(a => a.Run.Done.Select(d => (a.Procedure.Find(d.Step), d))));
+
     /// <summary>True when all that is asked for is information.</summary>
     public bool IsInformation => Asks.All(a => a.Kind == AskKind.Information);
 

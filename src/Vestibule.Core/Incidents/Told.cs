@@ -78,7 +78,7 @@ public static class Told
         SafetyTold e => [("with", e.SpokeWith), ("text", e.Text)],
         SafetyTook e => [("name", e.Officer.Name)],
         Guided e => [("name", e.Officer.Name), ("text", e.Text)],
-        EmergencyDeclared e => [("words", e.Words)],
+        EmergencyDeclared e => [("words", e.Words), ("which", e.Which)],
         EmergencyWordsRecorded e => [("words", e.Words), ("which", e.Which)],
         SameOfficialsConfirmed e => [("case", e.OtherCaseNumber)],
         Advised e => [("name", e.Counsel.Name), ("text", e.Instruction)],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Decisions;
@@ -84,7 +85,14 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
 
     /// <summary>The rule of escalation with today's absences.</summary>
     public async Task<Escalate> EscalateAsync(DistrictBook book, Instant now, CancellationToken stop) =>
-        new(book, await journals.OutToday(now.InZone(book.TimeZone).Date, stop), times);
+        new(await RosterAsync(book, now, stop));
+
+    /// <summary>The district's roster today.</summary>
+    public async Task<Roster> RosterAsync(DistrictBook book, Instant now, CancellationToken stop)
+    {
+        var day = now.InZone(book.TimeZone).Date;
+        return Roster.Of(book, await journals.Duty(stop), times, await journals.OutToday(day, stop), day);
+    }
 
     private Result<ImmutableArray<Entry>> WithDue(
         Incident? before, Result<ImmutableArray<Entry>> decided, Escalate escalate, IncidentId id, Actor by, Instant now)

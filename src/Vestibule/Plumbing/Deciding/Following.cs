@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
@@ -14,13 +15,13 @@ namespace Vestibule.Plumbing;
 /// What is written beside each change of an incident: the sealed summary for lists, the next due instant, and the messages of newly
 /// climbed rungs. A message says which campus, that someone is needed, and where to look: it is safe on a locked screen.
 /// </summary>
-public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonId>> outToday, LadderTimes times, Words words, string address)
+public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instant, Roster> roster, Words words, string address)
 {
     /// <summary>What follows from a change.</summary>
     public Follow Of(Incident? before, Incident after, Instant now)
     {
         var district = book();
-        var due = new Escalate(district, outToday(), times).NextDue(after, now);
+        var due = new Escalate(roster(district, now)).NextDue(after, now);
         var summary = CaseSummary.Of(after, now);
         return new Follow(
             (int)(after.Closed is null ? CaseState.Open : CaseState.Closed), summary.Write(), due,

@@ -34,4 +34,8 @@ public sealed record Journals(
     Func<CaseFilter, CancellationToken, Task<IReadOnlyList<CaseRow>>> Cases,
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<IncidentId>>> Sharing,
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<MessageState>>> Messages,
-    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday);
+    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday)
+{
+    /// <summary>What the district wrote about who is called and who is on duty.</summary>
+    public Func<CancellationToken, Task<Core.Alerts.Duty>> Duty { get; init; } = _ => Task.FromResult(Core.Alerts.Duty.Unwritten);
+}

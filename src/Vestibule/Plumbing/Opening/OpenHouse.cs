@@ -1,4 +1,5 @@
 using System.Text;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Kernel;
@@ -10,8 +11,8 @@ namespace Vestibule.Plumbing;
 /// <summary>A house that is open: the words, the shelf of procedures and the district's store, joined so that rooms can decide.</summary>
 public sealed class OpenHouse : IAsyncDisposable
 {
-    private OpenHouse(House house, Words words, Shelf shelf, Folding folding, DistrictStore store) =>
-        (House, Words, Shelf, Folding, Store) = (house, words, shelf, folding, store);
+    private OpenHouse(House house, Words words, Shelf shelf, Folding folding, DistrictStore store, Rosters rosters) =>
+        (House, Words, Shelf, Folding, Store, Rosters) = (house, words, shelf, folding, store, rosters);
 
     /// <summary>How it is set up.</summary>
     public House House { get; }
@@ -28,11 +29,14 @@ public sealed class OpenHouse : IAsyncDisposable
     /// <summary>What the district has stored.</summary>
     public DistrictStore Store { get; }
 
+    /// <summary>Who is called, who is on duty, and when offices are open.</summary>
+    public Rosters Rosters { get; }
+
     /// <summary>What rooms ask of the store.</summary>
     public Journals Journals => new(
         Store.Ledger.Write, Store.Ledger.Read, Store.Ledger.Cases, Store.Ledger.SharingLookUp,
         async (incident, stop) => [.. (await Store.Outbox.ForIncident(incident, stop)).Select(Shown)],
-        (day, _) => Task.FromResult(Store.Book.OutOn(day)));
+        (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty) };
 
     /// <summary>Opens everything. Refused when words, a procedure or the store cannot be used.</summary>
     public static async Task<Result<OpenHouse>> OpenAsync(House house, TimeProvider time)
@@ -45,9 +49,9 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         DistrictStore? open = null;
-        var folding = new Folding(shelf.Value.Procedure);
-        var following = new Following(
-            () => open!.Book.Current()!, () => open!.Book.OutOn(Today(open!, time)), LadderTimes.Usual, words, house.Url);
+        var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
+        var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
+        var following = new Following(() => open!.Book.Current()!, rosters.At, words, house.Url);
         var store = await DistrictStore.Open(
             new StoreOptions(house.Data, house.Keys, house.Postgres, time, house.Origin), new Composition(folding.Fold, following.Of));
         if (store.Refusal is { } closed)
@@ -56,7 +60,8 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         open = store.Value;
-        return new OpenHouse(house, words, shelf.Value, folding, open);
+        open.Book.Amend = rosters.Amend;
+        return new OpenHouse(house, words, shelf.Value, folding, open, rosters);
     }
 
     /// <summary>Puts a district's book in force from its file, and the texts beside it, where there are none yet.</summary>
@@ -86,9 +91,6 @@ public sealed class OpenHouse : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Store.DisposeAsync();
-
-    private static NodaTime.LocalDate Today(DistrictStore store, TimeProvider time) =>
-        new HouseClock(time).GetCurrentInstant().InZone(store.Book.Current()!.TimeZone).Date;
 
     private static MessageState Shown(OutboxMessage m) => new(
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,

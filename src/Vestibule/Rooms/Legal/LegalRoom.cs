@@ -51,7 +51,12 @@ public static class LegalRoom
         var refusal = asked.Form.FirstWrong;
         if (refusal is null)
         {
-            var done = await asked.Deciding.OnAsync(asked.Screen, asked.Form, new IncidentId(id), decide, asked.Stop);
+            // Fields are read inside the decision; what is wrong with one refuses it before anything is written.
+            var done = await asked.Deciding.OnAsync(asked.Screen, asked.Form, new IncidentId(id), (i, now) =>
+            {
+                var decided = decide(i, now);
+                return asked.Form.FirstWrong is { } wrong ? wrong : decided;
+            }, asked.Stop);
             if (done.IsOk)
             {
                 return asked.Screen.Go($"/legal/{id}{goOn}");

@@ -78,7 +78,11 @@ public static class SafetyRoom
         var refusal = form.FirstWrong;
         if (refusal is null)
         {
-            var done = await deciding.OnAsync(screen, form, new IncidentId(id), (i, now) => form.FirstWrong ?? decide(i, now), stop);
+            var done = await deciding.OnAsync(screen, form, new IncidentId(id), (i, now) =>
+            {
+                var decided = decide(i, now);
+                return form.FirstWrong is { } wrong ? wrong : decided;
+            }, stop);
             if (done.IsOk)
             {
                 return screen.Go($"/safety/{id}");
