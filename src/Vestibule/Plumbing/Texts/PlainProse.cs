@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Components;
 namespace Vestibule.Plumbing;
 
 /// <summary>
-/// Markdown as a page may show it. Markdig reads; this writes, and it can write nothing but paragraphs, headings, lists, quotations, emphasis,
+/// Markdown as a page for families may show it: stricter than what a letter may hold. Markdig reads; this writes, and it can write nothing but paragraphs, headings, lists, quotations, emphasis,
 /// line breaks and links that lead to a page, a telephone or a mailbox. Raw HTML is not read as HTML. A picture gives its words only: nothing
 /// is loaded from anywhere.
 /// </summary>
-public static class Markdown
+public static class PlainProse
 {
     private const int Deepest = 12;
     private static readonly MarkdownPipeline Reading = new MarkdownPipelineBuilder().DisableHtml().Build();
