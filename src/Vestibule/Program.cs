@@ -61,7 +61,7 @@ public static class Program
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
-        services.AddSingleton<Library>().AddSingleton<Reader>();
+        services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -115,6 +115,10 @@ public static class Program
         ShowPaper.Routes(app);
 
         ReadFamilyPages.Routes(app);
+        Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
+        Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
+        Vestibule.Rooms.Registrar.Roster.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

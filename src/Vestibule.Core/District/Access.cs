@@ -46,6 +46,11 @@ public enum Act
     Rehearse,
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
+
+    /// <summary>Write, translate, review and publish the texts that families and staff read. The second person is asked for by the decision itself.</summary>
+    KeepTexts,
+    /// <summary>See the emergency cards of a school's children, review proposals, import and export.</summary>
+    KeepContacts,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
@@ -85,6 +90,7 @@ public static class Access
         (Role.Safety, Act.DeclareEmergency, Reach.District), (Role.Safety, Act.ReadRecord, Reach.District),
 
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
+        (Role.Office, Act.KeepTexts, Reach.District), (Role.Legal, Act.KeepTexts, Reach.District), (Role.Registrar, Act.KeepContacts, Reach.Campus),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
     ];
 

@@ -30,6 +30,8 @@ public sealed class RuleTests
         [Act.KeepOffice] = ("ito", "ito"),
         [Act.SeeOutbox] = ("ito", "ito"),
         [Act.Rehearse] = ("device okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.KeepTexts] = ("raman ito", "raman ito"),
+        [Act.KeepContacts] = ("", ""),
         [Act.OwnAccount] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
     };
 
