@@ -11,6 +11,12 @@ public sealed record DistrictBook(
     string Name, string Zone, ImmutableArray<Campus> Campuses, ImmutableArray<Office> Offices, ImmutableArray<Person> People,
     ImmutableArray<Closure> Closures, ImmutableArray<DirectoryNumber> Directory)
 {
+    /// <summary>The state whose rules hold beside the federal ones, by its postal letters in lower case; null where none was named.</summary>
+    public string? State { get; init; }
+
+    /// <summary>When school is; null where nobody has said.</summary>
+    public SchoolTimes? School { get; init; }
+
     /// <summary>The zone in which the district's dates and hours are meant.</summary>
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
 

@@ -12,7 +12,7 @@ public sealed record Escalate(Roster Roster)
     /// <summary>The entries that are due now: rungs to climb, and deadlines that passed.</summary>
     public ImmutableArray<Entry> Decide(Incident incident, Instant now)
     {
-        if (incident.Closed is not null)
+        if (incident.Closed is not null || incident.GoesOnElsewhere)
         {
             return [];
         }
@@ -30,7 +30,7 @@ public sealed record Escalate(Roster Roster)
     /// <summary>When something is due next, or null.</summary>
     public Instant? NextDue(Incident incident, Instant now)
     {
-        if (incident.Closed is not null)
+        if (incident.Closed is not null || incident.GoesOnElsewhere)
         {
             return null;
         }

@@ -49,7 +49,7 @@ public sealed class EscalateDue(
         var escalate = await deciding.EscalateAsync(book, now, stop);
         foreach (var id in ids)
         {
-            if (await journals.Read(id, stop) is not { } incident)
+            if (await journals.ReadAmongOthers(id, stop) is not { } incident)
             {
                 continue;
             }

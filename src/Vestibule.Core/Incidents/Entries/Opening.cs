@@ -14,6 +14,10 @@ public enum AskKind
     Information,
     /// <summary>The official says it is an emergency, or gives an order.</summary>
     Emergency,
+    /// <summary>No official asks: a parent was detained while the child is at school.</summary>
+    ParentDetained,
+    /// <summary>One child of a detained parent, until and after a known safe adult has the child. Added to a case, once for each child; never opens one.</summary>
+    Child,
 }
 
 /// <summary>How the ask arrived.</summary>
@@ -72,5 +76,10 @@ public sealed record Closed(ImmutableArray<string> StillOwed, string? Reason) : 
 /// <summary>Something sent by a device could not be applied. It is kept here as it was, with the key of the reason.</summary>
 public sealed record Kept(string What, string Content, string Reason) : Entry;
 
-/// <summary>Two incidents are one encounter. Written in both journals.</summary>
-public sealed record IncidentsJoined(IncidentId Other, string OtherCaseNumber) : Entry;
+/// <summary>Two incidents are one encounter. Written in both journals, in one commit.</summary>
+public sealed record IncidentsJoined(IncidentId Other, string OtherCaseNumber) : Entry
+{
+    /// <summary>True in the journal of the case that goes on: its ladders climb and its row stays. The other one points to it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Remains { get; init; }
+}

@@ -73,7 +73,7 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
 
     /// <summary>The link that what somebody holds belongs to, or null.</summary>
     public async Task<Kept<ContactLink>?> Link(string token, CancellationToken stop) =>
-        token.Length == 43 && (await store.Registers.Find(Links, "token:" + token, stop)).FirstOrDefault() is { } sheet ? Of<ContactLink>(sheet) : null;
+        token.Length == 43 && await store.Registers.Find(Links, "token:" + token, stop) is [var sheet, ..] ? Of<ContactLink>(sheet) : null;
 
     /// <summary>The links that were sent for a child, newest first.</summary>
     public async Task<IReadOnlyList<Kept<ContactLink>>> LinksFor(StudentId student, CancellationToken stop) =>

@@ -63,6 +63,22 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
             : WithDue(incident, decide(incident, moment.Now), escalate, id, acting.Who.Actor, moment.Now), stop);
     }
 
+    /// <summary>Decides on two incidents at once: both are written, or neither.</summary>
+    public async Task<Result<Receipt>> OnBothAsync(
+        Screen screen, Form form, IncidentId one, IncidentId two, Func<Incident, Incident, Result<ImmutableArray<Entry>>> decide, CancellationToken stop)
+    {
+        var escalate = await EscalateAsync(screen.Book, screen.Now, stop);
+        if (await journals.Read(one, stop) is not { } first || await journals.Read(two, stop) is not { } second)
+        {
+            return new Refusal("not-found");
+        }
+
+        var by = screen.Who.Actor;
+        return await journals.WriteBoth!(
+            new Attempt(one, form.Tap, by, form.Happened()), m => WithDue(m.Incident, decide(m.Incident!, second), escalate, one, by, m.Now),
+            new Attempt(two, new TapId(DerivedIds.Of(form.Tap.Value, 3)), by, form.Happened()), m => WithDue(m.Incident, decide(m.Incident!, first), escalate, two, by, m.Now), stop);
+    }
+
     /// <summary>Adds another thing the officials ask for.</summary>
     public Task<Result<Receipt>> AddAskAsync(Screen screen, Form form, IncidentId id, AskKind ask, Channel channel, CancellationToken stop) =>
         OnAsync(screen, form, id, (incident, now) =>

@@ -41,6 +41,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>The program's sentences in the chosen language.</summary>
     public Phrasebook W { get; } = words[language];
 
+    /// <summary>The program's sentences in another language: for what somebody else will read.</summary>
+    public Phrasebook In(Language other) => words[other];
+
     /// <summary>The address of a file of ours, which changes when the file does.</summary>
     public string Asset(string name) => assets.Url(name);
 
@@ -107,6 +110,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
         return this;
     }
 
+    /// <summary>Why an edition was published although a rule of its own is broken; null when every rule was proved.</summary>
+    public string? WithoutProof(string digest) => context.RequestServices.GetRequiredService<Shelf>().SignaturesOf(digest)?.First.Reason;
+
     /// <summary>A fresh idempotency key, for the next tap.</summary>
     public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
 
@@ -114,7 +120,7 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     public Screen As(Who other) => new(context, other, language, book, now, words, assets, house);
 
     /// <summary>The same screen in another language: where the address names it.</summary>
-    public Screen In(Language other) => new(context, who, other, book, now, words, assets, house);
+    public Screen Speaking(Language other) => new(context, who, other, book, now, words, assets, house);
 
     /// <summary>A page as an answer.</summary>
     public IResult Show<TPage, TModel>(TModel model, int status = StatusCodes.Status200OK) where TPage : Page<TModel> =>

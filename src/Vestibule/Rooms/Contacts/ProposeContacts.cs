@@ -29,11 +29,11 @@ public static class ProposeContacts
     public static void Routes(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, (Screen screen) => screen.Show<AskPage, AskView>(new AskView(false, null))).Needs(Act.SeePublic);
-        app.MapPost(Path, AskAsync).Needs(Act.SeePublic).RequireRateLimiting(SignIn.Slowly);
+        app.MapPost(Path, AskAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
         app.MapGet(Path + "/{token}", async (Screen screen, EmergencyCards cards, string token, CancellationToken stop) => await ShowAsync(screen, cards, token, null, null, stop)).Needs(Act.SeePublic);
-        app.MapPost(Path + "/{token}", ProposeAsync).Needs(Act.SeePublic).RequireRateLimiting(SignIn.Slowly);
-        app.MapPost(Path + "/{token}/right", ConfirmAsync).Needs(Act.SeePublic).RequireRateLimiting(SignIn.Slowly);
-        app.MapPost(Path + "/{token}/answer", AnswerAsync).Needs(Act.SeePublic).RequireRateLimiting(SignIn.Slowly);
+        app.MapPost(Path + "/{token}", ProposeAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
+        app.MapPost(Path + "/{token}/right", ConfirmAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
+        app.MapPost(Path + "/{token}/answer", AnswerAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
     }
 
     private static async Task<IResult> AskAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, CancellationToken stop)

@@ -24,7 +24,7 @@ public static class ReadFamilyPages
         app.MapGet(Path, async (HttpContext context, Screen screen, Words words, Reader reader, CancellationToken stop) =>
         {
             context.Response.Headers.Vary = "Accept-Language, Accept-Encoding";
-            return await reader.ShowAsync<FamilyPage>(screen.In(Asked(context, words)), "", null, _ => true, stop);
+            return await reader.ShowAsync<FamilyPage>(screen.Speaking(Asked(context, words)), "", null, _ => true, stop);
         }).Needs(Act.SeePublic);
         Page<FamilyPage>(app, "", s => s.Text.Kind is not TextKind.SchoolSteps);
         Page<HelpPage>(app, "/help", s => s.Text.Kind == TextKind.Support);
@@ -33,7 +33,7 @@ public static class ReadFamilyPages
         Page<AllPage>(app, "/all", _ => true);
         app.MapGet(Path + "/{language}/help/{need}", async (string language, string need, Screen screen, Words words, Reader reader, CancellationToken stop) =>
             Speaks(words, language) is { } known && Enum.GetValues<Need>().Cast<Need?>().FirstOrDefault(n => Core.Incidents.Told.Kebab(n!.Value) == need) is { } wanted
-                ? await reader.ShowAsync<HelpPage>(screen.In(known), "/help/" + need, wanted, s => s.Text.Kind == TextKind.Support, stop) : screen.NotHere())
+                ? await reader.ShowAsync<HelpPage>(screen.Speaking(known), "/help/" + need, wanted, s => s.Text.Kind == TextKind.Support, stop) : screen.NotHere())
             .Needs(Act.SeePublic);
         app.MapGet(Path + "/sw.js", (HttpContext context, Assets assets) =>
         {
@@ -44,7 +44,7 @@ public static class ReadFamilyPages
 
     private static void Page<TPage>(IEndpointRouteBuilder app, string rest, Func<Seen, bool> shows) where TPage : Page<FamilyView> =>
         app.MapGet(Path + "/{language}" + rest, async (string language, Screen screen, Words words, Reader reader, CancellationToken stop) =>
-            Speaks(words, language) is { } known ? await reader.ShowAsync<TPage>(screen.In(known), rest, null, shows, stop) : screen.NotHere()).Needs(Act.SeePublic);
+            Speaks(words, language) is { } known ? await reader.ShowAsync<TPage>(screen.Speaking(known), rest, null, shows, stop) : screen.NotHere()).Needs(Act.SeePublic);
 
     /// <summary>The languages there are family pages in.</summary>
     public static IEnumerable<Language> Languages(Words words) => words.Languages.Where(l => words[l].Parts.ContainsKey(Part));
