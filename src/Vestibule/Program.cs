@@ -59,6 +59,7 @@ public static class Program
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
+        services.AddSingleton(open.Store.Registers).AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
@@ -105,6 +106,12 @@ public static class Program
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
+
+        Vestibule.Rooms.OnDuty.SeeDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.OwnDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.Feeds.Routes(app);
+        Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
+        Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);

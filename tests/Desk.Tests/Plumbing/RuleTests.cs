@@ -31,6 +31,9 @@ public sealed class RuleTests
         [Act.SeeOutbox] = ("ito", "ito"),
         [Act.Rehearse] = ("device okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
         [Act.OwnAccount] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.SeeDuty] = ("device okafor raman bell ito weiss medina", "device okafor raman bell ito weiss medina"),
+        [Act.OwnDuty] = ("okafor raman bell ito weiss medina", "okafor raman bell ito weiss medina"),
+        [Act.KeepDuty] = ("ito", "ito"),
     };
 
     // What an employee may do somewhere, with an incident they opened themselves; without one the route lets them in to find theirs.
