@@ -27,7 +27,7 @@ public sealed class TheDuty
         await desk.ReadAsync("Lake dean");
         Assert.Equal(["Lake dean"], (await house.CaseAsync()).Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name)));
 
-        var arabic = await house.FrontDeskAsync("lake", new Device(390, 844) { Language = "ar" });
+        var arabic = await house.FrontDeskAsync("lake", Device.Phone.In("ar"));
         await arabic.GoAsync("/?lang=ar");
         await arabic.LookAsync("door-duty-ar");
     }
@@ -36,7 +36,7 @@ public sealed class TheDuty
     public async Task The_office_writes_a_holiday_and_legal_is_closed_that_day()
     {
         await using var house = await House.OpenAsync();
-        var office = await house.PersonAsync("office.keeper");
+        var office = await house.PersonAsync("office.admin");
         await office.GoAsync("/office/calendar");
         await office.Page.FillAsync("#i-from", "2017-02-21");
         await office.Page.FillAsync("#i-reason", "Snow day");
@@ -56,7 +56,7 @@ public sealed class TheDuty
         await leader.GoAsync($"/lead/{desk.Page.Url.Split('/')[^1]}/call");
         await leader.ReadAsync("Legal is closed. Call the Department of Safety.");
 
-        var dark = await house.PersonAsync("office.keeper", Device.Phone.AtNight);
+        var dark = await house.PersonAsync("office.admin", Device.Phone.AtNight);
         await dark.GoAsync("/office/calendar");
         await dark.LookAsync("calendar-phone-dark");
         await dark.GoAsync("/office/duty");
