@@ -59,6 +59,12 @@ public enum Act
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
 
+    /// <summary>See who is on duty, until when, and who is next.</summary>
+    SeeDuty,
+    /// <summary>Say that one is out, ask for a swap and answer one, have a feed of one's own turns.</summary>
+    OwnDuty,
+    /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
+    KeepDuty,
     /// <summary>Write, translate, review and publish the texts that families and staff read. The second person is asked for by the decision itself.</summary>
     KeepTexts,
     /// <summary>See the emergency cards of a school's children, review proposals, import and export.</summary>
@@ -97,6 +103,9 @@ public static class Access
         (Role.FrontDesk, Act.Record, Reach.Campus), (Role.FrontDesk, Act.RecordPaper, Reach.Campus),
         (Role.FrontDesk, Act.DeclareEmergency, Reach.Campus), (Role.FrontDesk, Act.PassOnInformation, Reach.Campus),
         (Role.FrontDesk, Act.Rehearse, Reach.Campus),
+
+        (Role.FrontDesk, Act.SeeDuty, Reach.District), (Role.Employee, Act.SeeDuty, Reach.District), (Role.Employee, Act.OwnDuty, Reach.District),
+        (Role.Office, Act.KeepDuty, Reach.District),
 
         (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
         (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),
