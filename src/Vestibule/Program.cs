@@ -7,6 +7,7 @@ using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Cards;
 using Vestibule.Rooms.Rumours;
+using Vestibule.Rooms.Families;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Letters;
@@ -63,6 +64,8 @@ public static class Program
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
+        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
+        services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
@@ -125,6 +128,11 @@ public static class Program
         DeclineLetters.Routes(app);
         SeeKnown.Routes(app);
         SettleKnown.Routes(app);
+        Vestibule.Rooms.OnDuty.SeeDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.OwnDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.Feeds.Routes(app);
+        Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
+        Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
@@ -141,6 +149,12 @@ public static class Program
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
+
+        ReadFamilyPages.Routes(app);
+        Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
+        Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
+        Vestibule.Rooms.Registrar.Roster.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

@@ -72,6 +72,16 @@ public enum Act
     /// <summary>Approve the words about a report.</summary>
     ApproveWords,
 
+    /// <summary>See who is on duty, until when, and who is next.</summary>
+    SeeDuty,
+    /// <summary>Say that one is out, ask for a swap and answer one, have a feed of one's own turns.</summary>
+    OwnDuty,
+    /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
+    KeepDuty,
+    /// <summary>Write, translate, review and publish the texts that families and staff read. The second person is asked for by the decision itself.</summary>
+    KeepTexts,
+    /// <summary>See the emergency cards of a school's children, review proposals, import and export.</summary>
+    KeepContacts,
     /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
     SeeProcedures,
     /// <summary>Write a draft and send it to a second person.</summary>
@@ -107,6 +117,9 @@ public static class Access
         (Role.FrontDesk, Act.DeclareEmergency, Reach.Campus), (Role.FrontDesk, Act.PassOnInformation, Reach.Campus),
         (Role.FrontDesk, Act.Rehearse, Reach.Campus),
 
+        (Role.FrontDesk, Act.SeeDuty, Reach.District), (Role.Employee, Act.SeeDuty, Reach.District), (Role.Employee, Act.OwnDuty, Reach.District),
+        (Role.Office, Act.KeepDuty, Reach.District),
+
         (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
         (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),
         (Role.Employee, Act.DeclareEmergency, Reach.Own), (Role.Employee, Act.PassOnInformation, Reach.District),
@@ -140,6 +153,7 @@ public static class Access
         (Role.Legal, Act.ReviewLetters, Reach.District), (Role.Legal, Act.ApproveWords, Reach.District),
         (Role.Safety, Act.SettleSightings, Reach.District),
 
+        (Role.Office, Act.KeepTexts, Reach.District), (Role.Legal, Act.KeepTexts, Reach.District), (Role.Registrar, Act.KeepContacts, Reach.Campus),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
 
         (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),

@@ -23,4 +23,6 @@ public enum Role
     Auditor,
     /// <summary>Writes for the superintendent to staff and families, and says what is known when something was seen.</summary>
     Communications,
+    /// <summary>Looks after the emergency cards of a school's children.</summary>
+    Registrar,
 }
