@@ -1,7 +1,6 @@
 using NodaTime;
 using Vestibule.Clockwork;
 using Vestibule.Core.Alerts;
-using Vestibule.Core.Families.Letters;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
@@ -71,7 +70,7 @@ public static class Program
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
         services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
             .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
-        services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<MailingMails>().AddSingleton<FamiliesOf>((_, _) => Task.FromResult<IReadOnlyList<Reader>>([]))
+        services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<MailingMails>().AddSingleton(s => FamilyReaders.From(s.GetRequiredService<EmergencyCards>()))
             .AddSingleton(house.Demonstration ? LetterPost.HeldHere : LetterPost.None).AddHostedService<SendLetters>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
