@@ -11,6 +11,7 @@ using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
 using Vestibule.Rooms.Record;
+using Vestibule.Rooms.Records;
 using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
@@ -60,6 +61,8 @@ public static class Program
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
+            .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -97,10 +100,10 @@ public static class Program
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
 
-        QueueRoute.Routes(app);
-        MatterRoutes.Routes(app);
+        Vestibule.Rooms.Legal.QueueRoute.Routes(app);
+        Vestibule.Rooms.Legal.MatterRoutes.Routes(app);
         AdviseRoute.Routes(app);
-        PaperRoutes.Routes(app);
+        Vestibule.Rooms.Legal.PaperRoutes.Routes(app);
 
         Wall.Routes(app);
         Tellings.Routes(app);
@@ -108,6 +111,16 @@ public static class Program
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+
+        PassOnRoutes.Routes(app);
+        Vestibule.Rooms.Records.QueueRoute.Routes(app);
+        Vestibule.Rooms.Records.MatterRoutes.Routes(app);
+        Vestibule.Rooms.Records.PaperRoutes.Routes(app);
+        DecideRoute.Routes(app);
+        GiveRoutes.Routes(app);
+        ReleaseRoutes.Routes(app);
+        DirectoryRefusals.Routes(app);
+        StudentRoutes.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

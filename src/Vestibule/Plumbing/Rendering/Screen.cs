@@ -41,6 +41,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>The program's sentences in the chosen language.</summary>
     public Phrasebook W { get; } = words[language];
 
+    /// <summary>The program's sentences in another language: for what somebody else will read.</summary>
+    public Phrasebook In(Language other) => words[other];
+
     /// <summary>The address of a file of ours, which changes when the file does.</summary>
     public string Asset(string name) => assets.Url(name);
 
