@@ -58,6 +58,25 @@ public enum Act
     Rehearse,
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
+
+    /// <summary>See who is on duty, until when, and who is next.</summary>
+    SeeDuty,
+    /// <summary>Say that one is out, ask for a swap and answer one, have a feed of one's own turns.</summary>
+    OwnDuty,
+    /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
+    KeepDuty,
+    /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
+    SeeProcedures,
+    /// <summary>Write a draft and send it to a second person.</summary>
+    DraftProcedure,
+    /// <summary>Agree with somebody else's draft, or send it back.</summary>
+    ReviewProcedure,
+    /// <summary>Publish what was agreed, and say from when until when it holds.</summary>
+    PublishProcedure,
+    /// <summary>Sign, as one of two, that an edition is published although a rule its own file declares is broken.</summary>
+    ExceptProcedure,
+    /// <summary>Say that one has read the procedure in force.</summary>
+    ReadProcedure,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
@@ -80,6 +99,9 @@ public static class Access
         (Role.FrontDesk, Act.Record, Reach.Campus), (Role.FrontDesk, Act.RecordPaper, Reach.Campus),
         (Role.FrontDesk, Act.DeclareEmergency, Reach.Campus), (Role.FrontDesk, Act.PassOnInformation, Reach.Campus),
         (Role.FrontDesk, Act.Rehearse, Reach.Campus),
+
+        (Role.FrontDesk, Act.SeeDuty, Reach.District), (Role.Employee, Act.SeeDuty, Reach.District), (Role.Employee, Act.OwnDuty, Reach.District),
+        (Role.Office, Act.KeepDuty, Reach.District),
 
         (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
         (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),
@@ -108,6 +130,15 @@ public static class Access
 
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
+
+        (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),
+        (Role.Safety, Act.SeeProcedures, Reach.District), (Role.Auditor, Act.SeeProcedures, Reach.District),
+        (Role.Office, Act.DraftProcedure, Reach.District), (Role.Legal, Act.DraftProcedure, Reach.District),
+        (Role.Office, Act.ReviewProcedure, Reach.District), (Role.Legal, Act.ReviewProcedure, Reach.District),
+        (Role.Safety, Act.ReviewProcedure, Reach.District),
+        (Role.Office, Act.PublishProcedure, Reach.District), (Role.Legal, Act.PublishProcedure, Reach.District),
+        (Role.Office, Act.ExceptProcedure, Reach.District), (Role.Legal, Act.ExceptProcedure, Reach.District),
+        (Role.Employee, Act.ReadProcedure, Reach.District),
     ];
 
     /// <summary>Whether somebody may do an act at all, somewhere: for a route that names no incident and no campus.</summary>

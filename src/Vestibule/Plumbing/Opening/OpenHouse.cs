@@ -69,6 +69,15 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         open = store.Value;
+        shelf.Value.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
+        var published = new PublishedEditions(open, shelf.Value);
+        if ((await published.KeepPacksAsync(CancellationToken.None)).Refusal is { } notKept)
+        {
+            await open.DisposeAsync();
+            return notKept;
+        }
+
+        await published.RefreshAsync(CancellationToken.None);
         open.Book.Amend = rosters.Amend;
         return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open, rosters);
     }
