@@ -11,6 +11,7 @@ using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
 using Vestibule.Rooms.Papers;
 using Vestibule.Rooms.Record;
+using Vestibule.Rooms.Records;
 using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
@@ -59,7 +60,12 @@ public static class Program
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
-        services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
+        services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
+        services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
+        services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
+            .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -88,6 +94,9 @@ public static class Program
         PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
+        Vestibule.Rooms.Office.Procedures.SeeProcedures.Routes(app);
+        Vestibule.Rooms.Office.Procedures.WriteDraft.Routes(app);
+        Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
 
         ListCases.Routes(app);
@@ -97,17 +106,33 @@ public static class Program
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
 
-        QueueRoute.Routes(app);
-        MatterRoutes.Routes(app);
+        Vestibule.Rooms.Legal.QueueRoute.Routes(app);
+        Vestibule.Rooms.Legal.MatterRoutes.Routes(app);
         AdviseRoute.Routes(app);
-        PaperRoutes.Routes(app);
+        Vestibule.Rooms.Legal.PaperRoutes.Routes(app);
 
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
 
+        Vestibule.Rooms.OnDuty.SeeDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.OwnDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.Feeds.Routes(app);
+        Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
+        Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
+
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+
+        PassOnRoutes.Routes(app);
+        Vestibule.Rooms.Records.QueueRoute.Routes(app);
+        Vestibule.Rooms.Records.MatterRoutes.Routes(app);
+        Vestibule.Rooms.Records.PaperRoutes.Routes(app);
+        DecideRoute.Routes(app);
+        GiveRoutes.Routes(app);
+        ReleaseRoutes.Routes(app);
+        DirectoryRefusals.Routes(app);
+        StudentRoutes.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

@@ -16,6 +16,7 @@ public static class TapGuard
     public static void UseTapGuard(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var request = context.Request;
+        await StreamedForm.BeginAsync(context);
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.GetEndpoint() is null || IsOurScript(context))
         {
             await next(context);
