@@ -3,12 +3,16 @@ using Vestibule.Clockwork;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
+using Vestibule.Rooms.Answer;
 using Vestibule.Rooms.Cards;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
+using Vestibule.Rooms.Office.Channels;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
+using Vestibule.Rooms.Office.Practice;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Phone;
 using Vestibule.Rooms.Record;
 using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
@@ -56,7 +60,9 @@ public static class Program
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
-        services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
+        services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>()
+            .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
+        services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
@@ -88,6 +94,12 @@ public static class Program
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
         Rehearse.Routes(app);
+
+        GatewayHooks.Routes(app);
+        OneTap.Routes(app);
+        OwnPhone.Routes(app);
+        SetUpChannels.Routes(app);
+        SeePractice.Routes(app);
 
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);

@@ -28,6 +28,12 @@ public sealed class OpenHouse : IAsyncDisposable
     /// <summary>What the district has stored.</summary>
     public DistrictStore Store { get; }
 
+    /// <summary>How messages leave.</summary>
+    public required ChannelBook Channels { get; init; }
+
+    /// <summary>Which messages a person gets.</summary>
+    public required Addressing Addressing { get; init; }
+
     /// <summary>What rooms ask of the store.</summary>
     public Journals Journals => new(
         Store.Ledger.Write, Store.Ledger.Read, Store.Ledger.Cases, Store.Ledger.SharingLookUp,
@@ -46,8 +52,10 @@ public sealed class OpenHouse : IAsyncDisposable
 
         DistrictStore? open = null;
         var folding = new Folding(shelf.Value.Procedure);
+        ChannelBook? channels = null;
+        var addressing = new Addressing(p => open!.Reached.Of(p), c => !house.Demonstration && channels!.ByChannel.ContainsKey(c), words, () => channels!.Address);
         var following = new Following(
-            () => open!.Book.Current()!, () => open!.Book.OutOn(Today(open!, time)), LadderTimes.Usual, words, house.Url);
+            () => open!.Book.Current()!, () => open!.Book.OutOn(Today(open!, time)), LadderTimes.Usual, addressing);
         var store = await DistrictStore.Open(
             new StoreOptions(house.Data, house.Keys, house.Postgres, time, house.Origin), new Composition(folding.Fold, following.Of));
         if (store.Refusal is { } closed)
@@ -56,7 +64,8 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         open = store.Value;
-        return new OpenHouse(house, words, shelf.Value, folding, open);
+        channels = new ChannelBook(open, house, time);
+        return new OpenHouse(house, words, shelf.Value, folding, open) { Channels = channels, Addressing = addressing };
     }
 
     /// <summary>Puts a district's book in force from its file, where there is none yet.</summary>
@@ -85,5 +94,8 @@ public sealed class OpenHouse : IAsyncDisposable
 
     private static MessageState Shown(OutboxMessage m) => new(
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,
-        m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried);
+        m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried)
+    {
+        Trace = new Core.Alerts.Trace(m.Made, m.Sent, m.Delivered, m.Seen, m.Failed), About = m.About,
+    };
 }

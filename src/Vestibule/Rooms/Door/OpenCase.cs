@@ -9,7 +9,11 @@ using Vestibule.Store;
 namespace Vestibule.Rooms.Door;
 
 /// <summary>What the door shows before anything happened: the campus, who is alerted, in order, and open cases of this door. No campus: choose one.</summary>
-public sealed record DoorView(CampusId? Campus, IReadOnlyList<Person> Alerted, IReadOnlyList<CaseSummary> Open);
+public sealed record DoorView(CampusId? Campus, IReadOnlyList<Person> Alerted, IReadOnlyList<CaseSummary> Open)
+{
+    /// <summary>When the phone of each last proved itself, where it did within a day.</summary>
+    public IReadOnlyDictionary<PersonId, NodaTime.Instant> Tested { get; init; } = new Dictionary<PersonId, NodaTime.Instant>();
+}
 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
 public static class OpenCase
@@ -53,9 +57,9 @@ public static class OpenCase
         var absent = await journals.OutToday(screen.Now.InZone(screen.Zone).Date, stop);
         var mine = screen.Who == Who.Nobody ? [] : (await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 200), stop)).Select(r => CaseSummary.Read(r.Summary))
             .Where(c => Access.May(screen.Who, Act.FollowAtDoor, new Matter(c.Campus, c.OpenedByDevice, c.OpenedBy, c.Asks.All(a => a == AskKind.Information)))).Take(10);
+        Person[] alerted = campus is { } at ? [.. screen.Book.LeadersOf(at).Where(p => !absent.Contains(p.Id))] : [];
         screen.KeptOffline();
-        return screen.Show<DoorPage, DoorView>(new DoorView(
-            campus, campus is { } at ? [.. screen.Book.LeadersOf(at).Where(p => !absent.Contains(p.Id))] : [], [.. mine]));
+        return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine]) { Tested = await Practising.TestedAsync(journals, alerted, screen.Now, screen.Zone, stop) });
     }
 
     /// <summary>The door somebody stands at: the enrolled device's, or the campus of the person's own post.</summary>
