@@ -32,8 +32,13 @@ public sealed class DistrictBooks
     /// <summary>The zone of the book as last read; null before there is one.</summary>
     internal DateTimeZone? Zone => held?.Book.TimeZone;
 
+    /// <summary>What else counts beside a book as it was saved, such as a calendar that is written elsewhere.</summary>
+    public Func<DistrictBook, DistrictBook> Amend { get; set; } = book => book;
+
     /// <summary>The book in force, or null before set-up. Cheap: it is opened again only when there is a newer one.</summary>
-    public DistrictBook? Current()
+    public DistrictBook? Current() => Saved() is { } book ? Amend(book) : null;
+
+    private DistrictBook? Saved()
     {
         var at = time.GetTimestamp();
         if (held is { } good && time.GetElapsedTime(good.At, at) < Good)

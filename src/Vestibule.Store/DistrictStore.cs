@@ -63,6 +63,7 @@ public sealed class DistrictStore : IAsyncDisposable
         Editions = new Editions(database, writer, options.Time);
         Settings = new Settings(database, writer, vault);
         Registers = new Registers(database, writer, vault, options.Time);
+        Mailings = new Mailings(database, writer, vault);
         Papers = new Papers(Path.Combine(options.DataFolder, "papers"), database, writer, vault);
         doorbell = database is PostgresDatabase postgres ? new Doorbell(postgres, feed, options.Time) : null;
         writer.StateChanged = Ledger.Changed;
@@ -114,6 +115,9 @@ public sealed class DistrictStore : IAsyncDisposable
 
     /// <summary>What the district keeps that is not an incident.</summary>
     public Registers Registers { get; }
+
+    /// <summary>The copies of letters and announcements.</summary>
+    public Mailings Mailings { get; }
 
     /// <summary>Photographed and uploaded papers.</summary>
     public Papers Papers { get; }

@@ -24,13 +24,14 @@ public sealed class Ledger
     private readonly FoldCache cache = new(2000);
     private readonly Composition composition;
     private readonly Deciding deciding;
+    private readonly TimeProvider time;
 
     internal Ledger(
         Database database, Writer writer, KeyVault vault, Checkpoints checkpoints, Feed feed, Composition composition, TimeProvider time,
         Func<DateTimeZone> zone)
     {
-        (this.database, this.writer, this.vault, this.checkpoints, this.feed, this.composition) =
-            (database, writer, vault, checkpoints, feed, composition);
+        (this.database, this.writer, this.vault, this.checkpoints, this.feed, this.composition, this.time) =
+            (database, writer, vault, checkpoints, feed, composition, time);
         reader = new LineReader(vault);
         deciding = new Deciding(vault, reader, cache, new Screens(vault), composition, time, zone);
     }
@@ -71,10 +72,61 @@ public sealed class Ledger
             return held;
         }
 
-        var incident = composition.Fold(null, reader.After(connection, null, id, -1));
-        cache.Keep(incident);
-        return incident;
+        try
+        {
+            var incident = composition.Fold(null, reader.After(connection, null, id, -1));
+            cache.Keep(incident);
+            return incident;
+        }
+        catch (Refused damaged)
+        {
+            throw new DamagedRecordException(id, damaged.Refusal);
+        }
     }
+
+    /// <summary>As <see cref="Read"/>, but null for one that is damaged: for lists and clocks, which go on with the others.</summary>
+    public async Task<Incident?> ReadIfSound(IncidentId id, CancellationToken stop)
+    {
+        try
+        {
+            return await Read(id, stop);
+        }
+        catch (DamagedRecordException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The row of one case as lists have it, whatever became of its entries; null when there is none.</summary>
+    public async Task<CaseRow?> Row(IncidentId id, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        var opened = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT opened FROM case_row WHERE incident = @incident", new { incident = id.Value.Bytes() }, cancellationToken: stop));
+        return opened is null ? null
+            : (await Cases(new CaseFilter([(int)CaseState.Open, (int)CaseState.Closed], opened + 1, 1), stop)).FirstOrDefault(r => r.Incident == id);
+    }
+
+    /// <summary>
+    /// Decides on two incidents and writes both in one commit, or neither. Refused as <see cref="Write"/> is; the refusal of either is that of both.
+    /// </summary>
+    public Task<Result<Receipt>> WriteBoth(Attempt first, Decision one, Attempt second, Decision two, CancellationToken stop) => writer.Do(work =>
+    {
+        var before = work.Changed.GetValueOrDefault(first.Incident);
+        var done = deciding.Apply(work, first, one);
+        if (!done.IsOk || deciding.Apply(work, second, two).Refusal is not { } no)
+        {
+            return done;
+        }
+
+        work.Changed.Remove(first.Incident);
+        if (before is not null)
+        {
+            work.Changed[first.Incident] = before;
+        }
+
+        throw new Refused(no);
+    }, stop, first.Incident);
 
     /// <summary>The cases of some states, newest first.</summary>
     public async Task<IReadOnlyList<CaseRow>> Cases(CaseFilter filter, CancellationToken stop)
@@ -85,10 +137,33 @@ public sealed class Ledger
             SELECT incident, opened, version, state, due, summary FROM case_row
             WHERE state IN ({states}) AND opened < @before ORDER BY opened DESC LIMIT @take
             """, new { before = filter.Before ?? long.MaxValue, take = filter.Take }, cancellationToken: stop));
-        var sealer = vault.Purpose("summary");
-        return [.. rows.Select(r => new CaseRow(
-            new IncidentId(r.Incident.Id()), r.Version, (int)r.State, r.Due.ToInstant(), sealer.Open(r.Summary, r.Incident)) { Opened = r.Opened })];
+        var (sealer, all) = (vault.Purpose("summary"), new List<CaseRow>());
+        foreach (var r in rows)
+        {
+            // A row that was damaged is made again from the journal; one that is damaged in both places is missing here, and the others are not.
+            if ((Opened(sealer, r.Summary, r.Incident) ?? await Remade(new IncidentId(r.Incident.Id()), stop)) is { } summary)
+            {
+                all.Add(new CaseRow(new IncidentId(r.Incident.Id()), r.Version, (int)r.State, r.Due.ToInstant(), summary) { Opened = r.Opened });
+            }
+        }
+
+        return all;
     }
+
+    private static byte[]? Opened(Sealer sealer, byte[] summary, byte[] incident)
+    {
+        try
+        {
+            return sealer.Open(summary, incident);
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<byte[]?> Remade(IncidentId id, CancellationToken stop) =>
+        await ReadIfSound(id, stop) is { } incident ? [.. composition.Follow(null, incident, time.Now()).Summary] : null;
 
     /// <summary>The incidents at which the clock must look now, the longest due first.</summary>
     public async Task<IReadOnlyList<IncidentId>> Due(Instant now, CancellationToken stop)

@@ -1,5 +1,6 @@
 using NodaTime;
 using Vestibule.Clockwork;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
@@ -57,13 +58,13 @@ public static class Program
         var services = builder.Services;
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
         services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
-        services.AddSingleton(Household.Of(open.Store)).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
+        services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>()
             .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
         services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
-        services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Due)open.Store.Ledger.Due));
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);

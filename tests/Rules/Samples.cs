@@ -27,6 +27,7 @@ internal static class Samples
         new Undone(Earlier, "step-done"),
         new Closed(["call-safety", "call-legal"], "Nobody came back"),
         new Kept("step", "step=ask-name", "case-closed"),
+        new Exported([RecordClass.Operational, RecordClass.Student]),
         new IncidentsJoined(Other, "2017-0002"),
         new Erased([Earlier, new EntryId(Id(9))], "retention-rule"),
         new SheetKept("duty", RecordClass.Student, 3, 2, [123, 125]),

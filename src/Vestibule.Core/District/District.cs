@@ -50,7 +50,11 @@ public enum CampusKind
 
 /// <summary>A door: its name, address, the schools behind it, and its administrators in alerting order.</summary>
 public sealed record Campus(
-    CampusId Id, string Name, string Address, CampusKind Kind, ImmutableArray<string> Schools, ImmutableArray<PersonId> Leaders);
+    CampusId Id, string Name, string Address, CampusKind Kind, ImmutableArray<string> Schools, ImmutableArray<PersonId> Leaders)
+{
+    /// <summary>What the building has and has not, such as <c>vestibule</c> or <c>intercom</c>; null where nobody has said.</summary>
+    public ImmutableSortedDictionary<string, bool>? Facts { get; init; }
+}
 
 /// <summary>
 /// An office that is called: the legal office or the Department of Safety. <see cref="Fallback"/> is the office to call instead;

@@ -29,7 +29,8 @@ public static class DistrictFile
     /// <summary>Writes a book.</summary>
     public static byte[] Write(DistrictBook book) => JsonSerializer.SerializeToUtf8Bytes(book, CoreJson.Default);
 
-    private static Refusal? Check(DistrictBook book)
+    /// <summary>What is wrong with a book, or null.</summary>
+    public static Refusal? Check(DistrictBook book)
     {
         if (NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(book.Zone) is null)
         {

@@ -38,8 +38,20 @@ public sealed record CaseSummary(
     /// <summary>What is known of a warrant, as staff were told or saw it: the choice of the procedure, or that nobody would say. Null when not asked.</summary>
     public string? Warrant { get; init; }
 
+    /// <summary>Which words of emergency were said, as a choice (<c>emergency</c>, <c>exigent</c>, <c>order</c>, <c>other</c>): what the wall can show to a whole room.</summary>
+    public string? EmergencyWhich { get; init; }
+
+    /// <summary>The case that this one goes on in, when two were joined: lists show that one only.</summary>
+    public IncidentId? GoesOnIn { get; init; }
+
+    /// <summary>The numbers of the cases that were joined to this one.</summary>
+    public ImmutableArray<string> JoinedCases { get; init; } = [];
+
     /// <summary>True when staff noted papers other than a warrant.</summary>
     public bool OtherPapers { get; init; }
+
+    /// <summary>How the building is run now.</summary>
+    public ImmutableArray<Procedures.BuildingInForce> Building { get; init; } = [];
 
     /// <summary>The summary of an incident at an instant.</summary>
     public static CaseSummary Of(Incident i, Instant now) => new(
@@ -55,6 +67,10 @@ public sealed record CaseSummary(
         [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials])
     {
         Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
+        Building = i.Building,
+        EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
+        GoesOnIn = i.GoesOnElsewhere ? i.JoinedTo!.Entry.Other : null,
+        JoinedCases = [.. i.Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.OtherCaseNumber)],
         OtherPapers = i.Answer(OtherPapersField) is { State: AnswerState.Answered or AnswerState.ShownRecordingRefused },
     };
 
@@ -76,6 +92,10 @@ public sealed record CaseSummary(
     /// <summary>By what two cases can be found to share officers: <c>badge</c>, <c>name</c>, <c>agency</c>. Empty when by nothing.</summary>
     public static ImmutableArray<string> SharedBy(Incident one, Incident other) =>
         [.. LookUps(one).Intersect(LookUps(other)).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)]).Distinct()];
+
+    /// <summary>What the evaluator of access needs to know.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information));
 
     /// <summary>The bytes that are sealed.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);

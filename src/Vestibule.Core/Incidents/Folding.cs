@@ -10,7 +10,8 @@ namespace Vestibule.Core.Incidents;
 /// out by folding again from the start, so that what followed from it is gone while the line itself stays.
 /// </summary>
 /// <param name="procedures">Finds a procedure by edition digest and name; editions are kept for ever, so a miss is a defect.</param>
-public sealed class Folding(Func<string, string, P.Procedure> procedures)
+/// <param name="surroundings">The district's side of a run, by where it is; none in tests that need none.</param>
+public sealed class Folding(Func<string, string, P.Procedure> procedures, Func<Place, P.Surroundings>? surroundings = null)
 {
     /// <summary>Adds lines to an incident, or starts one.</summary>
     public Incident Fold(Incident? before, ImmutableArray<Line> lines)
@@ -41,8 +42,8 @@ public sealed class Folding(Func<string, string, P.Procedure> procedures)
 
     private Incident Facts(Incident i, Line line) => line.Entry switch
     {
-        Opened e => i with { Asks = [NewAsk(e.Request, e.Ask, e.Channel, e.Edition, e.Procedure, line)] },
-        AccessRequestAdded e => i with { Asks = i.Asks.Add(NewAsk(e.Request, e.Ask, e.Channel, e.Edition, e.Procedure, line)) },
+        Opened e => i with { Asks = [NewAsk(e.Request, e.Ask, e.Channel, e.Edition, e.Procedure, e.Place, line)] },
+        AccessRequestAdded e => i with { Asks = i.Asks.Add(NewAsk(e.Request, e.Ask, e.Channel, e.Edition, e.Procedure, i.Place, line)) },
         PlaceTold e => i with
         {
             Place = e.Place,
@@ -85,16 +86,16 @@ public sealed class Folding(Func<string, string, P.Procedure> procedures)
         OfficialLeft e => i with { Left = i.Left.Add(new(line, e)) },
         Observed e => i with { Observations = i.Observations.Add(new(line, e)) },
         SameOfficialsConfirmed e => i with { SameOfficials = i.SameOfficials.Add(e.Other) },
-        IncidentsJoined e => i with { Joined = new(line, e) },
+        IncidentsJoined e => i with { Joinings = i.Joinings.Add(new(line, e)) },
         Closed e => i with { Closed = new(line, e) },
         UnknownEntry => i with { HasUnknown = true },
         _ => i,
     };
 
-    private Ask NewAsk(AccessRequestId id, AskKind kind, Channel channel, string edition, string name, Line line)
+    private Ask NewAsk(AccessRequestId id, AskKind kind, Channel channel, string edition, string name, Place place, Line line)
     {
         var procedure = procedures(edition, name);
-        return new Ask(id, kind, channel, procedure, P.Run.Start(procedure, line.Happened.At));
+        return new Ask(id, kind, channel, procedure, P.Run.Start(procedure, line.Happened.At, surroundings?.Invoke(place)));
     }
 
     /// <summary>

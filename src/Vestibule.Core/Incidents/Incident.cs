@@ -101,8 +101,17 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     /// <summary>Cases that a person confirmed to be the same officials.</summary>
     public ImmutableHashSet<IncidentId> SameOfficials { get; init; } = [];
 
-    /// <summary>The other case of the same encounter, if two were joined.</summary>
-    public Fact<IncidentsJoined>? Joined { get; init; }
+    /// <summary>Other cases of the same encounter, in the order they were joined.</summary>
+    public ImmutableArray<Fact<IncidentsJoined>> Joinings { get; init; } = [];
+
+    /// <summary>The case in which this encounter goes on, when it is not this one.</summary>
+    public Fact<IncidentsJoined>? JoinedTo => Joinings.LastOrDefault(j => !j.Entry.Remains);
+
+    /// <summary>
+    /// True when another case of the same encounter carries the ladders, the row and what is owed. An emergency declared here after the joining is
+    /// never left to the other case.
+    /// </summary>
+    public bool GoesOnElsewhere => JoinedTo is { } joined && (Emergency is null || Emergency.Line.Sequence < joined.Line.Sequence);
 
     /// <summary>How it ended.</summary>
     public Fact<Closed>? Closed { get; init; }
@@ -116,6 +125,9 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     /// <summary>True when every official is known to have left.</summary>
     public bool EverybodyLeft => Left.Any(l => l.Entry.Official is null)
         || (Officials.Length > 0 && Officials.All(o => Left.Any(l => l.Entry.Official == o)));
+
+    /// <summary>How the building is run now, by whatever is asked for. A step that counts for everything asked brings its state once.</summary>
+    public ImmutableArray<Procedures.BuildingInForce> Building => Procedures.Building.After(Asks.SelectMany(a => a.Run.Done.Select(d => (a.Procedure.Find(d.Step), d))));
 
     /// <summary>True when all that is asked for is information.</summary>
     public bool IsInformation => Asks.All(a => a.Kind == AskKind.Information);

@@ -14,20 +14,20 @@ internal static class Runs
         var at = line.Happened.At;
         return line.Entry switch
         {
-            StepDone e => Step(i, e.Request, e.Step, new P.StepDone(new(e.Step), e.Official, at, new(e.Role))),
+            StepDone e => Step(i, e.Request, e.Step, new P.StepDone(new(e.Step), e.Official, at, new(e.Role)) { Who = line.By.Person }),
             StepSkipped e => Step(i, e.Request, e.Step, new P.StepSkipped(new(e.Step), e.Official, at)),
-            Answered e => All(i, new P.AnswerGiven(new(e.Field), e.Official, Answer(e), at)),
+            Answered e => All(i, new P.AnswerGiven(new(e.Field), e.Official, Answer(e), at) { Who = line.By.Person }),
             AnswerWithdrawn e => All(i, new P.AnswerWithdrawn(new(e.Field), e.Official, at)),
             OfficialRecorded e => All(i, new P.OfficialArrived(e.Official, at)),
             Observed e => All(i, new P.Observed(new(e.Observation), at)),
-            CallAttempted e => All(i, new P.CallAttempted(new(e.Contact), Outcome(e.Outcome), at)),
+            CallAttempted e => All(i, new P.CallAttempted(new(e.Contact), Outcome(e.Outcome), at) { Who = line.By.Person }),
             AccessRequestAdded => CatchUp(i, at),
             PaperRecorded => Signal(i, "paper-recorded", at),
             LeadTaken or HandedOver => Signal(i, "lead-taken", at),
             LegalAsked => Signal(i, "legal-asked", at),
             LegalTook => Signal(i, "legal-took", at),
-            Advised { Disposition: Disposition.Admit } => Signal(Signal(i, "advised", at), "advised-admit", at),
-            Advised => Signal(i, "advised", at),
+            Advised { Disposition: Disposition.Admit } => Signal(Signal(i, "advised", at, line.By.Person), "advised-admit", at, line.By.Person),
+            Advised => Signal(i, "advised", at, line.By.Person),
             Instructed => Signal(i, "instructed", at),
             CarriedOut => Signal(i, "carried-out", at),
             OfficialLeft when i.EverybodyLeft => Signal(i, "official-left", at),
@@ -73,7 +73,7 @@ internal static class Runs
     private static Incident All(Incident i, P.ProcedureEvent happened) =>
         i with { Asks = [.. i.Asks.Select(a => a with { Run = a.Run.Apply(happened) })] };
 
-    private static Incident Signal(Incident i, string name, Instant at) => All(i, new P.Signal(name, at));
+    private static Incident Signal(Incident i, string name, Instant at, PersonId? who = null) => All(i, new P.Signal(name, at) { Who = who });
 
     /// <summary>A step marked shared is one event across all that the officials ask for; any other belongs to its own ask.</summary>
     private static Incident Step(Incident i, AccessRequestId request, string step, P.ProcedureEvent happened)

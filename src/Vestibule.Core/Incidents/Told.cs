@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vestibule.Core.Incidents.Entries;
+using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Incidents;
 
@@ -51,6 +52,7 @@ public static class Told
         Undone e => [("*what", $"entry.{e.Kind}.label")],
         Closed e => [("count", Number(e.StillOwed.Length)), ("reason", e.Reason)],
         Kept e => [("content", e.Content), ("*reason", $"refusal.{e.Reason}")],
+        Exported e => [("*what", e.Classes.Contains(RecordClass.Privileged) ? "entry.copy.office" : "entry.copy.record")],
         IncidentsJoined e => [("case", e.OtherCaseNumber)],
         Erased e => [("count", Number(e.Entries.Length))],
         SheetKept e => [("register", e.Register), ("version", Number((int)e.Version))],
@@ -78,7 +80,7 @@ public static class Told
         SafetyTold e => [("with", e.SpokeWith), ("text", e.Text)],
         SafetyTook e => [("name", e.Officer.Name)],
         Guided e => [("name", e.Officer.Name), ("text", e.Text)],
-        EmergencyDeclared e => [("words", e.Words)],
+        EmergencyDeclared e => [("words", e.Words), ("which", e.Which)],
         EmergencyWordsRecorded e => [("words", e.Words), ("which", e.Which)],
         SameOfficialsConfirmed e => [("case", e.OtherCaseNumber)],
         Advised e => [("name", e.Counsel.Name), ("text", e.Instruction)],

@@ -40,11 +40,17 @@ public sealed class Graph
     }
 
     /// <summary>Compiles a procedure for a number of officials.</summary>
-    public static Graph Compile(Procedure procedure, int officials, bool moreMayCome = false)
+    /// <param name="procedure">The procedure.</param>
+    /// <param name="officials">How many officials are there.</param>
+    /// <param name="moreMayCome">Whether others may be recorded later.</param>
+    /// <param name="facts">What is known of the campus from the start; null for nothing.</param>
+    public static Graph Compile(Procedure procedure, int officials, bool moreMayCome = false, IEnumerable<(FieldId Field, Answer Answer)>? facts = null)
     {
         var layout = new GraphLayout(procedure, officials, moreMayCome);
         var (code, guards, start, seen) = new GraphCompiler(layout).Compile();
-        return new Graph(layout, code, guards, start, seen);
+        var graph = new Graph(layout, code, guards, start, seen);
+        foreach (var (field, answer) in facts ?? []) graph.Answer(new(start), field, null, answer);
+        return graph;
     }
 
     /// <summary>How many events there are.</summary>
@@ -107,6 +113,18 @@ public sealed class Graph
         foreach (var clause in c.AfterAny) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!AnyAfterHolds(m, clause)) return Block.After;
         foreach (var clause in c.Waits) if (clause.Guard < 0 || Holds(m, clause.Guard)) if (!WaitHolds(m, clause)) return Block.Waits;
         return c.Guard < 0 || Holds(m, c.Guard) ? Block.None : Block.When;
+    }
+
+    /// <summary>What should have come before, if it could: part of the procedure, and neither done nor skipped. It stops nobody.</summary>
+    internal IEnumerable<int> Unconsulted(ulong[] marking, int e)
+    {
+        if (code[e] is not { } c) yield break;
+        foreach (var (clause, any) in c.Feasible.Select(f => (f, false)).Concat(c.FeasibleAny.Select(f => (f, true))))
+        {
+            if ((clause.Guard >= 0 && !Holds(new(marking), clause.Guard)) || (any ? AnyAfterHolds(new(marking), clause) : AfterHolds(new(marking), clause))) continue;
+            for (var x = 0; x < Events; x++)
+                if (Get(clause.Mask, x) && Included(new(marking), x) && !Executed(new(marking), x)) yield return x;
+        }
     }
 
     private bool AfterHolds(PackedMarking m, EventCode.Clause clause)

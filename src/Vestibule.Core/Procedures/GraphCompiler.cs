@@ -38,6 +38,9 @@ internal sealed class GraphCompiler(GraphLayout layout)
         Needs = Clauses(e, RelationKind.Needs, any: false),
         NeedsAny = Clauses(e, RelationKind.Needs, any: true),
         Waits = Clauses(e, RelationKind.Waits, any: false),
+        Keys = Clauses(e, RelationKind.Needs, any: false, keys: true),
+        Feasible = Clauses(e, RelationKind.IfFeasible, any: false),
+        FeasibleAny = Clauses(e, RelationKind.IfFeasible, any: true),
         Closes = Clauses(e, RelationKind.Closes, any: false),
         Opens = Clauses(e, RelationKind.Opens, any: false),
         Owes = Clauses(e, RelationKind.Owes, any: false),
@@ -47,18 +50,18 @@ internal sealed class GraphCompiler(GraphLayout layout)
                where relation.Kind == RelationKind.Owes
                let guard = Guard(relation.When, e)
                from target in layout.Reach(e, relation.Targets, withUnseen: true)
-               select new EventCode.Response(target, relation.Within?.BclCompatibleTicks, guard),
+               select new EventCode.Response(target, relation.Within, guard),
         ],
         Fallback = Mask(layout.Reach(e, e.Step.Fallback, withUnseen: true)),
     };
 
-    private EventCode.Clause[] Clauses(GraphEvent e, RelationKind kind, bool any)
+    private EventCode.Clause[] Clauses(GraphEvent e, RelationKind kind, bool any, bool keys = false)
     {
         var effect = kind is RelationKind.Closes or RelationKind.Opens or RelationKind.Owes;
         return
         [
             .. from relation in e.Step.Relations
-               where relation.Kind == kind && relation.AnyOf == any
+               where relation.Kind == kind && relation.AnyOf == any && (relation.Keys || !keys)
                let reached = layout.Reach(e, relation.Targets, withUnseen: effect).ToList()
                let absent = relation.Targets.Any(t => !layout.Reach(e, [t], withUnseen: false).Any())
                select new EventCode.Clause(Mask(reached), Guard(relation.When, e), Never: absent),

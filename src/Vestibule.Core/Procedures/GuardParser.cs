@@ -177,7 +177,7 @@ internal sealed class GuardParser
         if (Peek is not { } value || !char.IsAsciiLetterOrDigit(value[0])) return Unexpected("choice");
         var at = source.Inside(tokens[next].Start);
         next++;
-        if (field.Type != FieldType.Choice)
+        if (field.Type is not (FieldType.Choice or FieldType.Campus))
         {
             failed = true;
             errors.Add(at, "guard-not-a-choice-field", ("field", field.Id.Value));

@@ -25,6 +25,7 @@ internal sealed class PartReader(YamlText name, ReadingNames names, ErrorList er
         };
         shape.End();
         if (entries.Count == 0) errors.Add(shape.At, "no-steps");
+        StepEffects.CheckReleased(steps, targets, errors);
         Cycles.Report(steps, targets, errors);
         return new(new(name.Value), content, bindings, steps, rules, observations);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NodaTime;
 using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Procedures;
@@ -13,11 +12,16 @@ public enum FieldType
     Phone,
     /// <summary>One of the choices of the file.</summary>
     Choice,
+    /// <summary>A fact about the campus, yes or no. Nobody is asked: the district's book answers it when a run starts.</summary>
+    Campus,
 }
 
 /// <summary>One thing that may be asked or noted. Its words are <c>field.ID</c> and <c>field.ID.CHOICE</c>.</summary>
 public sealed record Field(FieldId Id, FieldType Type, bool PerOfficial, ImmutableArray<string> Choices)
 {
+    /// <summary>The choices of a fact about the campus.</summary>
+    internal const string Yes = "yes", No = "no";
+
     /// <summary>Word key of the question's label.</summary>
     public string Label => $"field.{Id}";
 
@@ -25,7 +29,7 @@ public sealed record Field(FieldId Id, FieldType Type, bool PerOfficial, Immutab
     public string ChoiceLabel(string choice) => $"field.{Id}.{choice}";
 
     /// <summary>False only for a value that is not among the choices.</summary>
-    public bool Accepts(Answer answer) => Type != FieldType.Choice || answer.Value is null || Choices.Contains(answer.Value);
+    public bool Accepts(Answer answer) => Type is not (FieldType.Choice or FieldType.Campus) || answer.Value is null || Choices.Contains(answer.Value);
 }
 
 /// <summary>Someone to call. Its words are <c>contact.ID</c>.</summary>
@@ -77,7 +81,7 @@ public enum RulePattern
 public sealed record Rule(string Text, RulePattern Pattern, StepId X, StepId? Y, ImmutableArray<StepId> Unless, Guard? When, int Line)
 {
     /// <summary>For leads to and makes owed: the time allowed; null for any.</summary>
-    public Duration? Within { get; init; }
+    public TimeAllowed? Within { get; init; }
 
     /// <summary>For only … does …: the roles.</summary>
     public ImmutableArray<Role> Roles { get; init; } = [];

@@ -18,7 +18,11 @@ public enum CallOutcome
 
 /// <summary>Something that happened in an incident and moves its procedure. A closed set; each is always accepted.</summary>
 /// <param name="At">When it happened.</param>
-public abstract record ProcedureEvent(Instant At);
+public abstract record ProcedureEvent(Instant At)
+{
+    /// <summary>Who did it, where that is known: a gate with two keys wants two people.</summary>
+    public PersonId? Who { get; init; }
+}
 
 /// <summary>A step was done.</summary>
 public sealed record StepDone(StepId Step, OfficialId? Official, Instant At, Role Role) : ProcedureEvent(At);

@@ -44,6 +44,7 @@ public static class ProcedureReader
         foreach (var role in Shape.Texts(top.Require("roles"), errors)) names.AddRole(role);
         ReadContacts(top.Take("contacts"), names, errors);
         foreach (var (key, node) in Shape.Named(top.Take("fields"), errors)) ReadField(key, node, names, errors);
+        foreach (var fact in top.Texts("campus-facts")) ReadFact(fact, names, errors);
         var content = new EditionContent(
             names.Roles, [.. names.Contacts.Values], [.. names.FieldsInOrder], [.. names.Sources.Values], words);
         var procedures = Shape.Named(top.Require("procedures"), errors)
@@ -109,6 +110,17 @@ public static class ProcedureReader
         }
         foreach (var fallback in fallbacks.Where(f => !names.Contacts.ContainsKey(f.Value)))
             errors.Add(fallback.At, "unknown-contact", ("contact", fallback.Value));
+    }
+
+    private static void ReadFact(YamlText fact, ReadingNames names, ErrorList errors)
+    {
+        if (!Surroundings.KnownFacts.Contains(fact.Value)) errors.Add(fact.At, "unknown-fact", ("fact", fact.Value), ("known", string.Join(", ", Surroundings.KnownFacts)));
+        else if (names.Fields.ContainsKey(fact.Value)) errors.Add(fact.At, "duplicate-key", ("key", fact.Value));
+        else
+        {
+            names.AddField(fact, new(new(fact.Value), FieldType.Campus, false, [Field.Yes, Field.No]));
+            foreach (var choice in (string[])[Field.Yes, Field.No]) names.Word($"field.{fact.Value}.{choice}", fact.At);
+        }
     }
 
     private static void ReadField(YamlText key, YamlNode node, ReadingNames names, ErrorList errors)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NodaTime;
 
 namespace Vestibule.Core.Procedures;
 
@@ -112,12 +111,13 @@ internal sealed class RuleReader
         return unless.ToImmutable();
     }
 
-    private Duration? Within()
+    private TimeAllowed? Within()
     {
         if (failed || !Take("within")) return null;
-        if (next < tokens.Count && Durations.Read(tokens[next].Text) is { } within)
+        foreach (var length in (int[])[3, 1])
         {
-            next++;
+            if (next + length > tokens.Count || TimeAllowed.Read(string.Join(' ', tokens.Skip(next).Take(length).Select(t => t.Text))) is not { } within) continue;
+            next += length;
             return within;
         }
         Fail("PT2M");

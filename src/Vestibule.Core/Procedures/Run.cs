@@ -15,16 +15,21 @@ public sealed class Run
     private readonly Instant?[] since;
     private readonly Instant?[] due;
     private readonly ImmutableDictionary<(FieldId, OfficialId?), Answer> answers;
+    private readonly ImmutableDictionary<int, Hand> hands;
 
     private Run(RunFold fold, Instant startedAt, ImmutableArray<RecordedEvent> history)
     {
         (Procedure, StartedAt, History) = (fold.Procedure, startedAt, history);
         (graph, marking, since, due, answers) = (fold.Graph, fold.Marking, fold.Since, fold.Due, fold.Answers);
         (Officials, Flags, Done, Calls) = (fold.Officials, fold.Flags, fold.Done, fold.Calls);
+        (Surroundings, hands) = (fold.Surroundings, fold.Hands);
     }
 
     /// <summary>The procedure, bound for good.</summary>
     public Procedure Procedure { get; }
+
+    /// <summary>The district's side of it.</summary>
+    public Surroundings Surroundings { get; }
 
     /// <summary>When it was opened: what is owed from the start is owed since then.</summary>
     public Instant StartedAt { get; }
@@ -45,17 +50,22 @@ public sealed class Run
     public ImmutableArray<CallRecord> Calls { get; }
 
     /// <summary>Starts a run.</summary>
-    public static Run Start(Procedure p, Instant at)
+    public static Run Start(Procedure p, Instant at, Surroundings? surroundings = null)
     {
         ArgumentNullException.ThrowIfNull(p);
+        surroundings ??= Surroundings.Unknown;
         var graph = p.GraphFor(0);
         var marking = new ulong[graph.Width];
         graph.Start(new(marking));
+        foreach (var fact in p.Fields.Where(f => f.Type == FieldType.Campus)) graph.Answer(new(marking), fact.Id, null, surroundings.AnswerTo(fact.Id));
         var since = Enumerable.Range(0, graph.Events).Select(x => graph.Pending(new(marking), x) ? at : (Instant?)null).ToArray();
         return new(new RunFold
         {
-            Procedure = p, Graph = graph, Marking = marking, Since = since, Due = new Instant?[graph.Events], Officials = [],
-            Answers = ImmutableDictionary<(FieldId, OfficialId?), Answer>.Empty, Flags = [], Done = [], Calls = [], Index = 0,
+            Procedure = p, Graph = graph, Marking = marking, Since = since, Officials = [], Surroundings = surroundings,
+            Due = [.. Enumerable.Range(0, graph.Events).Select(x => graph.EventAt(x).Step is { Owed: true, OwedWithin: { } within } ? within.Due(at, surroundings.Calendar) : (Instant?)null)],
+            Hands = ImmutableDictionary<int, Hand>.Empty,
+            Answers = p.Fields.Where(f => f.Type == FieldType.Campus && surroundings.Facts.ContainsKey(f.Id.Value))
+                .ToImmutableDictionary(f => (f.Id, (OfficialId?)null), f => surroundings.AnswerTo(f.Id)), Flags = [], Done = [], Calls = [], Index = 0,
         }, at, []);
     }
 
@@ -70,7 +80,7 @@ public sealed class Run
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, History.Length);
-        return History.SetItem(index, History[index] with { Undone = true }).Aggregate(Start(Procedure, StartedAt), (run, e) => run.Apply(e));
+        return History.SetItem(index, History[index] with { Undone = true }).Aggregate(Start(Procedure, StartedAt, Surroundings), (run, e) => run.Apply(e));
     }
 
     private Run Apply(RecordedEvent e)
@@ -79,6 +89,7 @@ public sealed class Run
         {
             Procedure = Procedure, Graph = graph, Marking = [.. marking], Since = [.. since], Due = [.. due], Officials = Officials,
             Answers = answers, Flags = Flags, Done = Done, Calls = Calls, Index = History.Length,
+            Surroundings = Surroundings, Hands = hands,
         };
         if (e.Undone) fold.ApplyUndone(e.Event);
         else fold.Apply(e.Event);
@@ -87,7 +98,8 @@ public sealed class Run
 
     /// <summary>
     /// Whether a role may be told to do a step now. Refused with <c>procedure.unknown-step</c>, <c>official-needed</c>,
-    /// <c>not-your-step</c>, <c>closed</c>, <c>already-done</c>, <c>needs</c> (a gate), <c>not-yet</c>, <c>waits</c> or <c>not-now</c>;
+    /// <c>not-your-step</c>, <c>closed</c>, <c>already-done</c>, <c>needs</c> (a gate), <c>two-keys</c> (a gate whose keys one person
+    /// turned), <c>not-yet</c>, <c>waits</c> or <c>not-now</c>;
     /// argument <c>steps</c> holds the ids of the steps that stand before it.
     /// </summary>
     public Result<Step> May(StepId step, OfficialId? official, Role role)
@@ -97,6 +109,7 @@ public sealed class Run
         if (x < 0) return new Refusal("procedure.official-needed", ("step", step.Value));
         var m = new PackedMarking(marking);
         if (graph.Blocked(m, x) is not Block.None and var block) return StepGates.Why(graph, m, x, block);
+        if (StepGates.SameHand(graph, m, x, hands) is { } same) return same;
         if (!StepGates.Allows(graph, m, found, role)) return new Refusal("procedure.not-your-step", ("role", role.Value), ("step", step.Value));
         return found;
     }
@@ -117,9 +130,12 @@ public sealed class Run
         for (var x = 0; x < graph.Events; x++)
         {
             var m = new PackedMarking(marking);
-            if (!graph.Enabled(m, x) || !StepGates.Allows(graph, m, graph.EventAt(x).Step, role)) continue;
+            if (!graph.Enabled(m, x) || !StepGates.Allows(graph, m, graph.EventAt(x).Step, role) || StepGates.SameHand(graph, m, x, hands) is not null) continue;
             var owed = graph.Owed(m, x);
-            next.Add(new(graph.EventAt(x).Step, OfficialAt(x), owed, owed ? since[x] : null, owed ? due[x] : null));
+            next.Add(new(graph.EventAt(x).Step, OfficialAt(x), owed, owed ? since[x] : null, owed ? due[x] : null)
+            {
+                FirstIfFeasible = [.. graph.Unconsulted(marking, x).Select(u => graph.EventAt(u).Step.Id).Distinct()],
+            });
         }
         return [.. next.OrderBy(n => n.Owed ? 0 : 1).ThenBy(n => n.Due ?? Instant.MaxValue).ThenBy(n => n.Step.Order)];
     }
@@ -134,6 +150,9 @@ public sealed class Run
 
     /// <summary>Whether nothing is owed.</summary>
     public bool MayEnd => graph.Accepting(new(marking));
+
+    /// <summary>How the building is run now, as far as this procedure did it.</summary>
+    public ImmutableArray<BuildingInForce> Building => Procedures.Building.After(Done.Select(d => (Procedure.Find(d.Step), d)));
 
     /// <summary>Whether emergency words were spoken. Stays so until the declaration is undone.</summary>
     public bool IsEmergency => Enumerable.Range(0, graph.Events)

@@ -18,11 +18,17 @@ internal sealed class RunFold
     internal required ImmutableArray<DoneStep> Done { get; set; }
     internal required ImmutableArray<CallRecord> Calls { get; set; }
     internal required int Index { get; init; }
+    internal required Surroundings Surroundings { get; init; }
+
+    /// <summary>Who did each event last, for gates with two keys.</summary>
+    internal required ImmutableDictionary<int, Hand> Hands { get; set; }
+    private PersonId? who;
 
     private PackedMarking M => new(Marking);
 
     internal void Apply(ProcedureEvent e)
     {
+        who = e.Who;
         switch (e)
         {
             case StepDone done: ApplyDone(done); break;
@@ -52,7 +58,7 @@ internal sealed class RunFold
             var owed = Graph.CodeAt(x)!.Responses.Where(r => Graph.EventAt(r.Target).Step.Call is not null);
             foreach (var response in owed.Where(r => r.Guard < 0 || Graph.Holds(M, r.Guard)))
             {
-                Owe(response.Target, e.At, response.WithinTicks);
+                Owe(response.Target, e.At, response.Within);
                 Raise(2, response.Target);
                 Raise(1, response.Target);
             }
@@ -153,20 +159,24 @@ internal sealed class RunFold
     {
         FlagUnlessEnabled(x);
         var step = Graph.EventAt(x).Step.Id;
-        Done = Done.Add(new(Index, step, OfficialAt(x), at, Graph.Pending(M, x) ? Due[x] : null, Skipped: false, role));
+        Done = Done.Add(new(Index, step, OfficialAt(x), at, Graph.Pending(M, x) ? Due[x] : null, Skipped: false, role)
+        {
+            Without = [.. Graph.Unconsulted(Marking, x).Select(u => Graph.EventAt(u).Step.Id).Distinct()],
+        });
+        Hands = Hands.SetItem(x, new(who, role ?? (Graph.EventAt(x).Step.By is [var only] ? only.Role : null)));
         Since[x] = Due[x] = null;
         var before = Marking.ToArray();
         Graph.Execute(M, x);
         foreach (var response in Graph.CodeAt(x)!.Responses)
             if (response.Guard < 0 || Graph.Holds(M, response.Guard))
-                Owe(response.Target, at, response.WithinTicks, wasPending: response.Target != x && Graph.Pending(new(before), response.Target));
+                Owe(response.Target, at, response.Within, wasPending: response.Target != x && Graph.Pending(new(before), response.Target));
     }
 
-    private void Owe(int target, Instant at, long? withinTicks) => Owe(target, at, withinTicks, Graph.Pending(M, target));
+    private void Owe(int target, Instant at, TimeAllowed? within) => Owe(target, at, within, Graph.Pending(M, target));
 
-    private void Owe(int target, Instant at, long? withinTicks, bool wasPending)
+    private void Owe(int target, Instant at, TimeAllowed? within, bool wasPending)
     {
-        var due = withinTicks is { } ticks ? at + Duration.FromTicks(ticks) : (Instant?)null;
+        var due = within?.Due(at, Surroundings.Calendar);
         if (!wasPending && Since[target] is null) Since[target] = at;
         if (Due[target] is not { } earlier || due < earlier) Due[target] = due ?? Due[target];
     }
@@ -224,6 +234,7 @@ internal sealed class RunFold
     {
         var block = Graph.Blocked(M, x);
         if (block != Block.None) Flags = Flags.Add(new(Index, Graph.EventAt(x).Step.Id, OfficialAt(x), StepGates.Why(Graph, M, x, block)));
+        else if (StepGates.SameHand(Graph, M, x, Hands) is { } same) Flags = Flags.Add(new(Index, Graph.EventAt(x).Step.Id, OfficialAt(x), same));
     }
 
     private void Flagged(StepId? step, OfficialId? official, string key, params (string, string)[] arguments) =>

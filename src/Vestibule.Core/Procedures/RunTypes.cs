@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Vestibule.Core.Kernel;
 
@@ -9,7 +10,11 @@ namespace Vestibule.Core.Procedures;
 /// <param name="Owed">Whether it is owed.</param>
 /// <param name="Since">Since when it is owed; null when it is not.</param>
 /// <param name="Due">By when; null when it is not owed or has no deadline.</param>
-public sealed record NextStep(Step Step, OfficialId? Official, bool Owed, Instant? Since, Instant? Due);
+public sealed record NextStep(Step Step, OfficialId? Official, bool Owed, Instant? Since, Instant? Due)
+{
+    /// <summary>What should come first if it can. The step may be done without; that is then noted.</summary>
+    public ImmutableArray<StepId> FirstIfFeasible { get; init; } = [];
+}
 
 /// <summary>A step that is owed.</summary>
 /// <param name="Step">The step.</param>
@@ -39,6 +44,9 @@ public sealed record Flag(int Index, StepId? Step, OfficialId? Official, Refusal
 /// <param name="Role">The role that did it, when the event says.</param>
 public sealed record DoneStep(int Index, StepId Step, OfficialId? Official, Instant At, Instant? Due, bool Skipped, Role? Role)
 {
+    /// <summary>What should have come first if it could, and had been neither done nor skipped.</summary>
+    public ImmutableArray<StepId> Without { get; init; } = [];
+
     /// <summary>Whether it was done after its deadline.</summary>
     public bool Late => Due is { } due && At > due;
 }

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using NodaTime;
 
 namespace Vestibule.Core.Procedures;
 
-/// <summary>How one step bears on others. In a file: after, needs, waits, closes, opens, owes.</summary>
+/// <summary>How one step bears on others. In a file: after, needs, waits, closes, opens, owes, if-feasible.</summary>
 public enum RelationKind
 {
     /// <summary>A condition: this step comes after that one, as far as that one is part of the procedure.</summary>
@@ -18,6 +17,8 @@ public enum RelationKind
     Opens,
     /// <summary>A response: doing this makes that step owed.</summary>
     Owes,
+    /// <summary>A soft gate: that one comes first if it can. It is told and never stops anybody; doing this without it is noted.</summary>
+    IfFeasible,
 }
 
 /// <summary>One relation of a step. A relation to a group reaches each step in it.</summary>
@@ -29,7 +30,11 @@ public enum RelationKind
 /// <param name="Forgives">For closes: the file says that a target may be closed while owed. No effect when run; the checker reads it.</param>
 /// <param name="Written">The names as written: steps and groups, for drawing.</param>
 public sealed record Relation(
-    RelationKind Kind, ImmutableArray<StepId> Targets, bool AnyOf, Duration? Within, Guard? When, bool Forgives, ImmutableArray<string> Written);
+    RelationKind Kind, ImmutableArray<StepId> Targets, bool AnyOf, TimeAllowed? Within, Guard? When, bool Forgives, ImmutableArray<string> Written)
+{
+    /// <summary>For needs: a gate with several keys. Every target must have been done, each by another person.</summary>
+    public bool Keys { get; init; }
+}
 
 /// <summary>Who may be told to do a step.</summary>
 /// <param name="Role">The role.</param>
@@ -59,6 +64,8 @@ public sealed record Step
     public ImmutableArray<StepId> Fallback { get; init; } = [];
     /// <summary>To whom what is known is sent; null when to nobody.</summary>
     public ContactId? Send { get; init; }
+    /// <summary>What doing it does to the building.</summary>
+    public ImmutableArray<BuildingEffect> Building { get; init; } = [];
     /// <summary>Where the official is asked to wait, such as <c>outside</c>; null when this is not about waiting.</summary>
     public string? Wait { get; init; }
     /// <summary>True when this is counsel's determination and nobody else's.</summary>
@@ -77,6 +84,8 @@ public sealed record Step
     public bool Repeat { get; init; }
     /// <summary>True when it is owed from the start.</summary>
     public bool Owed { get; init; }
+    /// <summary>When it is owed from the start: by when, from the start; null for as soon as can be.</summary>
+    public TimeAllowed? OwedWithin { get; init; }
     /// <summary>True when it starts outside the procedure, until something opens it.</summary>
     public bool Closed { get; init; }
     /// <summary>True when doing it means that emergency words were spoken.</summary>

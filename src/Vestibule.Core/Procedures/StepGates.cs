@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Procedures;
+
+/// <summary>Who did an event: the person where known, and the role.</summary>
+internal readonly record struct Hand(PersonId? Person, Role? Role);
 
 /// <summary>Who may be told to do a step, and the reason when nobody may yet.</summary>
 internal static class StepGates
@@ -55,6 +59,27 @@ internal static class StepGates
             foreach (var e in events) if (!met(graph, m, e)) return false;
             return events.Count > 0 || none;
         }
+    }
+
+    /// <summary>
+    /// The refusal when the keys of a gate were not turned by different people; null when they were, or there is no such gate. Where it is not
+    /// known who turned a key, the roles must differ.
+    /// </summary>
+    internal static Refusal? SameHand(Graph graph, PackedMarking m, int x, ImmutableDictionary<int, Hand> hands)
+    {
+        foreach (var clause in graph.CodeAt(x)?.Keys ?? [])
+        {
+            if (clause.Guard >= 0 && !graph.Holds(m, clause.Guard)) continue;
+            var turned = new List<(int Event, Hand Hand)>();
+            for (var e = 0; e < graph.Events; e++) if (PackedMarking.Get(clause.Mask, e)) turned.Add((e, hands.GetValueOrDefault(e)));
+            for (var a = 0; a < turned.Count; a++)
+                for (var b = a + 1; b < turned.Count; b++)
+                    if (!Differ(turned[a].Hand, turned[b].Hand))
+                        return new("procedure.two-keys", ("step", graph.EventAt(x).Step.Id.Value), ("steps", string.Join(' ', turned.Select(t => graph.EventAt(t.Event).Step.Id).Distinct())));
+        }
+        return null;
+
+        static bool Differ(Hand a, Hand b) => a.Person is { } one && b.Person is { } other ? one != other : a.Role is { } mine && b.Role is { } yours && mine != yours;
     }
 
     private delegate bool Met(Graph graph, PackedMarking m, int e);

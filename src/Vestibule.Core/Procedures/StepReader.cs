@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NodaTime;
 
 namespace Vestibule.Core.Procedures;
 
@@ -12,6 +11,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
     {
         if (Shape.Of(node, errors) is not { } shape) return null;
         perOfficial = PartReader.PerOfficial(shape, errors);
+        var owed = ReadOwed(shape.Text("owed"));
         var step = new Step
         {
             Id = new(name.Value),
@@ -27,13 +27,15 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
             Call = ReadContact(shape.Text("call")),
             Fallback = [.. shape.Texts("fallback").SelectMany(t => targets.Resolve(t, errors)).Distinct()],
             Send = ReadContact(shape.Text("send")),
+            Building = StepEffects.Building(shape.Take("building"), errors),
             Wait = shape.Text("wait")?.Value,
             Decide = shape.Yes("decide"),
             By = ReadBy(shape.Take("by")),
             On = ReadSignal(shape.Text("on")),
             Shared = shape.Yes("shared"),
             Repeat = shape.Yes("repeat"),
-            Owed = shape.Yes("owed"),
+            Owed = owed.Yes,
+            OwedWithin = owed.Within,
             Closed = shape.Yes("closed"),
             Emergency = shape.Yes("emergency"),
             Admits = shape.Yes("admits"),
@@ -45,8 +47,10 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
                 .. ReadRelations(shape, "after", RelationKind.After), .. ReadRelations(shape, "needs", RelationKind.Needs),
                 .. ReadRelations(shape, "waits", RelationKind.Waits), .. ReadRelations(shape, "closes", RelationKind.Closes),
                 .. ReadRelations(shape, "opens", RelationKind.Opens), .. ReadRelations(shape, "owes", RelationKind.Owes),
+                .. ReadRelations(shape, "if-feasible", RelationKind.IfFeasible),
             ],
         };
+        StepEffects.CheckWait(shape.Text("wait"), step, errors);
         shape.End();
         if (step.By.IsEmpty && step.On is null) errors.Add(name.At, "nobody-does-it", ("step", name.Value));
         if (step.Admits && !step.Relations.Any(r => r.Kind == RelationKind.Needs && r.When is null))
@@ -54,6 +58,14 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
         if (!step.Fallback.IsEmpty && step.Call is null) errors.Add(name.At, "fallback-without-call", ("step", name.Value));
         return step;
     }
+
+    /// <summary>Owed from the start: true, or by when.</summary>
+    private (bool Yes, TimeAllowed? Within) ReadOwed(YamlText? text) => text?.Value switch
+    {
+        null or "false" => (false, null),
+        "true" => (true, null),
+        _ => (true, ReadDuration([text])),
+    };
 
     private string? Word(Shape shape, string key) => shape.Text(key) is { } text ? names.Word(text.Value, text.At) : null;
 
@@ -64,7 +76,8 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
         var asks = ImmutableArray.CreateBuilder<FieldId>();
         foreach (var text in shape.Texts("ask"))
         {
-            if (!names.Fields.ContainsKey(text.Value)) errors.Add(text.At, "unknown-field", ("field", text.Value));
+            if (!names.Fields.TryGetValue(text.Value, out var field)) errors.Add(text.At, "unknown-field", ("field", text.Value));
+            else if (field.Type == FieldType.Campus) errors.Add(text.At, "fact-asked", ("field", text.Value));
             asks.Add(new(text.Value));
         }
         return asks.ToImmutable();
@@ -132,7 +145,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
 
     private void ReadRelation(YamlNode node, RelationKind kind, ImmutableArray<Relation>.Builder into)
     {
-        var condition = kind is RelationKind.After or RelationKind.Needs;
+        var condition = kind is RelationKind.After or RelationKind.Needs or RelationKind.IfFeasible;
         switch (node)
         {
             case YamlText text:
@@ -141,7 +154,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
             case YamlList list when condition:
                 into.Add(Make(kind, Shape.Texts(list, errors), any: true, null, null, forgives: false));
                 break;
-            case YamlMap map when map.Entries.Any(e => e.Key.Value is "step" or "any"):
+            case YamlMap map when map.Entries.Any(e => e.Key.Value is "step" or "any" or "keys"):
                 ReadLongRelation(Shape.Of(map, errors)!, kind, into);
                 break;
             case YamlMap map when kind == RelationKind.Owes:
@@ -156,23 +169,30 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
 
     private void ReadLongRelation(Shape shape, RelationKind kind, ImmutableArray<Relation>.Builder into)
     {
-        var any = kind is RelationKind.After or RelationKind.Needs ? shape.Texts("any") : [];
-        var steps = any.IsEmpty ? shape.Texts("step") : any;
+        var any = kind is RelationKind.After or RelationKind.Needs or RelationKind.IfFeasible ? shape.Texts("any") : [];
+        var keys = kind == RelationKind.Needs ? shape.Take("keys") : null;
+        var steps = keys is not null ? Shape.Texts(keys, errors) : any.IsEmpty ? shape.Texts("step") : any;
         var within = kind == RelationKind.Owes && shape.Text("within") is { } text ? ReadDuration([text]) : null;
         var when = ReadGuard(shape.Text("when"));
         var forgives = kind == RelationKind.Closes && shape.Yes("forgives");
         shape.End();
-        if (any.IsEmpty) foreach (var step in steps) into.Add(Make(kind, [step], any: false, within, when, forgives));
+        if (keys is not null)
+        {
+            var gate = Make(kind, steps, any: false, null, when, forgives: false) with { Keys = true };
+            if (gate.Targets.Length < 2) errors.Add(keys.At, "too-few-keys");
+            into.Add(gate);
+        }
+        else if (any.IsEmpty) foreach (var step in steps) into.Add(Make(kind, [step], any: false, within, when, forgives));
         else into.Add(Make(kind, steps, any: true, within, when, forgives));
     }
 
-    private Relation Make(RelationKind kind, ImmutableArray<YamlText> written, bool any, Duration? within, Guard? when, bool forgives) =>
+    private Relation Make(RelationKind kind, ImmutableArray<YamlText> written, bool any, TimeAllowed? within, Guard? when, bool forgives) =>
         new(kind, [.. written.SelectMany(t => targets.Resolve(t, errors)).Distinct()], any, within, when, forgives, [.. written.Select(t => t.Value)]);
 
-    private Duration? ReadDuration(ImmutableArray<YamlText> texts)
+    private TimeAllowed? ReadDuration(ImmutableArray<YamlText> texts)
     {
         if (texts.IsEmpty) return null;
-        if (Durations.Read(texts[0].Value) is { } duration) return duration;
+        if (TimeAllowed.Read(texts[0].Value) is { } duration) return duration;
         errors.Add(texts[0].At, "bad-duration", ("value", texts[0].Value));
         return null;
     }

@@ -1,6 +1,8 @@
 using NodaTime;
+using Vestibule.Core.Incidents;
 using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
+using Vestibule.Store;
 
 namespace Vestibule.Clockwork;
 
@@ -12,11 +14,12 @@ public delegate Task<IReadOnlyList<IncidentId>> Due(Instant now, CancellationTok
 /// incident and what the journal looked like, so that two nodes or two beats climb a rung once.
 /// </summary>
 public sealed class EscalateDue(
-    Deciding deciding, Journals journals, Household household, Due due,
+    Deciding deciding, Journals journals, Household household, Rosters rosters, Due due,
     IClock clock, TimeProvider time, ILogger<EscalateDue> log) : Beat(time, TimeSpan.FromMilliseconds(250), log)
 {
     private static readonly Duration LookAgain = Duration.FromSeconds(5);
     private readonly Dictionary<IncidentId, (long Version, Instant At)> looked = [];
+    private (long, long)? roster;
 
     /// <inheritdoc/>
     public override string Name => "escalate-due";
@@ -25,25 +28,52 @@ public sealed class EscalateDue(
     protected override async Task BeatAsync(CancellationToken stop)
     {
         var now = clock.GetCurrentInstant();
-        var ids = await due(now, stop);
-        if (ids.Count == 0)
+        if (rosters.Stamp is var stamp && stamp != roster)
         {
-            looked.Clear();
+            // Whoever changed who is called changed what is due, and when, in every open case.
+            foreach (var row in await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 10_000), stop))
+            {
+                looked[row.Incident] = (-1, now);
+            }
+
+            roster = stamp;
+        }
+
+        var ids = (await due(now, stop)).Union(looked.Where(l => l.Value.At <= now).Select(l => l.Key)).ToArray();
+        if (ids.Length == 0)
+        {
             return;
         }
 
         var book = await household.Book(stop);
+        var escalate = await deciding.EscalateAsync(book, now, stop);
         foreach (var id in ids)
         {
-            if (await journals.Read(id, stop) is not { } incident
-                || (looked.TryGetValue(id, out var last) && last.Version == incident.Version && now < last.At + LookAgain))
+            if (await journals.ReadAmongOthers(id, stop) is not { } incident)
             {
                 continue;
             }
 
-            looked[id] = (incident.Version, now);
-            var seconds = (int)(now.ToUnixTimeSeconds() % int.MaxValue);
-            await deciding.DueAsync(book, id, new TapId(DerivedIds.Of(DerivedIds.Of(id.Value, (int)incident.Version), seconds)), now, stop);
+            if (looked.TryGetValue(id, out var last) && last.Version == incident.Version && now < last.At)
+            {
+                continue;
+            }
+
+            if (!escalate.Decide(incident, now).IsEmpty)
+            {
+                var seconds = (int)(now.ToUnixTimeSeconds() % int.MaxValue);
+                var done = await deciding.DueAsync(book, id, new TapId(DerivedIds.Of(DerivedIds.Of(id.Value, (int)incident.Version), seconds)), now, stop);
+                incident = done.IsOk ? done.Value.After : incident;
+            }
+
+            if (incident.Closed is not null)
+            {
+                looked.Remove(id);
+                continue;
+            }
+
+            var next = escalate.NextDue(incident, now) is { } soon && soon > now ? soon : now + LookAgain;
+            looked[id] = (incident.Version, next < now + LookAgain ? next : now + LookAgain);
         }
     }
 }

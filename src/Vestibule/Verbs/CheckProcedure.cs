@@ -105,6 +105,8 @@ public static class CheckProcedure
     private static void Tell(Procedure procedure, CheckedRule rule, ImmutableArray<CheckMove> story, Phrasebook words, TextWriter to)
     {
         to.WriteLine(story.IsEmpty ? words["check.at-once"].Text : words["check.story", ("officials", rule.Officials)].Text);
+        foreach (var (field, answer) in rule.Campus)
+            to.WriteLine(words["check.campus", ("field", field.Value), ("answer", answer.Value ?? "?")].Text);
         for (var i = 0; i < story.Length; i++)
         {
             var move = story[i];

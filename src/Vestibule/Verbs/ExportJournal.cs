@@ -37,6 +37,16 @@ public static class ExportJournal
         }
 
         var made = await Exports.Check(open.Store, incident, classes, CancellationToken.None);
+        if (made is { IsOk: true, Value.Export: not null })
+        {
+            // The copy is a fact of the record: its line comes first, and is in the copy.
+            var now = new HouseClock(TimeProvider.System).GetCurrentInstant();
+            var noted = await open.Store.Ledger.Write(
+                new Attempt(incident, new TapId(Guid.CreateVersion7()), Actor.Program, new Happened(now, TimeSource.Server)),
+                _ => System.Collections.Immutable.ImmutableArray.Create<Core.Incidents.Entries.Entry>(new Core.Incidents.Entries.Exported([.. classes])), CancellationToken.None);
+            made = noted.Refusal is { } unsaved ? unsaved : await Exports.Check(open.Store, incident, classes, CancellationToken.None);
+        }
+
         if (made.Refusal is { } no)
         {
             return await SayAsync(to, VerifyJournal.NotChecked, words.Say("journal.export.not-made"), words.Say(no));

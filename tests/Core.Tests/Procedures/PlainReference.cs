@@ -114,7 +114,7 @@ internal sealed class PlainReference
         foreach (var e in Targets(RelationKind.Opens)) included.Add(e);
         foreach (var relation in now.Where(r => r.Kind == RelationKind.Owes))
             foreach (var e in relation.Targets.SelectMany(t => Reach(step, official, t, withUnseen: true)))
-                Owe(e, at, relation.Within is { } within ? at + within : null);
+                Owe(e, at, relation.Within is { } within ? within.Due(at, WorkingCalendar.Plain) : (Instant?)null);
 
         IEnumerable<(StepId, OfficialId?)> Targets(RelationKind kind) =>
             now.Where(r => r.Kind == kind).SelectMany(r => r.Targets).SelectMany(t => Reach(step, official, t, withUnseen: true)).ToList();

@@ -115,6 +115,12 @@ public sealed class ClockworkTests
         await desk.Service<Deciding>().DueAsync(desk.Book, id, acting.Tap, acting.Now, Stop);
         await BeatAsync<SendOutbox>(desk);
 
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await desk.Open.Store.Outbox.ForIncident(id, patience.Token)).Any(m => m.State < Vestibule.Store.MessageState.Failed))
+        {
+            await Task.Yield();
+        }
+
         var messages = await desk.Open.Store.Outbox.ForIncident(id, Stop);
         Assert.NotEmpty(messages);
         Assert.All(messages, m => Assert.Equal((Vestibule.Store.MessageState.Failed, "channel-not-set-up"), (m.State, m.LastError)));

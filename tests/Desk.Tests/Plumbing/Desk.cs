@@ -26,6 +26,7 @@ public sealed class Desk : IAsyncDisposable
     private readonly string folder;
     private readonly StringWriter log;
     private readonly List<Visitor> visitors = [];
+    private bool kept;
 
     private Desk(string folder, FakeTimeProvider time, OpenHouse open, WebApplication app, StringWriter log) =>
         (this.folder, Time, Open, App, this.log) = (folder, time, open, app, log);
@@ -48,10 +49,11 @@ public sealed class Desk : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(App.Urls.First());
 
-    /// <summary>Starts a house.</summary>
-    public static async Task<Desk> OpenAsync(bool demonstration = true, int triesAMinute = 100_000)
+    /// <summary>Starts a house; on a folder that is given, it stays there afterwards, to be opened again.</summary>
+    public static async Task<Desk> OpenAsync(bool demonstration = true, int triesAMinute = 100_000, string? folder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("vestibule-desk-").FullName;
+        var kept = folder is not null;
+        folder ??= Directory.CreateTempSubdirectory("vestibule-desk-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2017, 3, 10, 16, 41, 0, TimeSpan.Zero));
         var house = new House(Path.Combine(folder, "data"), Path.Combine(folder, "keys"), "http://127.0.0.1:0", demonstration) { TriesAMinute = triesAMinute };
         Directory.CreateDirectory(house.Data);
@@ -62,7 +64,7 @@ public sealed class Desk : IAsyncDisposable
         var log = new StringWriter();
         var app = Program.Build(open.Value, time, TextWriter.Synchronized(log));
         await app.StartAsync();
-        return new Desk(folder, time, open.Value, app, log);
+        return new Desk(folder, time, open.Value, app, log) { kept = kept };
     }
 
     /// <summary>A service of the program.</summary>
@@ -124,7 +126,10 @@ public sealed class Desk : IAsyncDisposable
         visitors.ForEach(v => v.Dispose());
         await App.DisposeAsync();
         await Open.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (!kept)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static readonly DistrictBook District = MakeDistrict();

@@ -94,8 +94,9 @@ public sealed class RuleTests
         Assert.Equal(
             [
                 "GET /live/record/{incident} ReadRecord there", "GET /live/safety SeeSafetyRoom", "GET /office/outbox SeeOutbox", "GET /record ReadRecord",
-                "GET /record/{incident} ReadRecord there", "GET /record/{incident}/export Export there", "GET /safety SeeSafetyRoom",
-                "GET /safety/telling SeeSafetyRoom", "GET /safety/{incident} SeeSafetyRoom there", "POST /safety/{incident}/guide Guide there",
+                "GET /record/{incident} ReadRecord there", "GET /safety SeeSafetyRoom",
+                "GET /safety/telling SeeSafetyRoom", "GET /safety/{incident} SeeSafetyRoom there", "POST /record/{incident}/export Export there",
+                "POST /safety/{incident}/guide Guide there", "POST /safety/{incident}/join Guide there", "POST /safety/{incident}/part Guide there",
                 "POST /safety/{incident}/same Guide there", "POST /safety/{incident}/take Guide there", "POST /safety/{incident}/told Guide there",
                 "POST /safety/{incident}/undo Guide there",
             ], asked);

@@ -132,8 +132,8 @@ public sealed record OwedThing(AccessRequestId Request, Procedures.Step Step, Of
 /// <summary>What an incident still owes, over all its asks; a step shared between asks is owed once.</summary>
 public static class Owing
 {
-    /// <summary>The list, soonest due first.</summary>
-    public static ImmutableArray<OwedThing> Of(Incident incident, Instant now) =>
+    /// <summary>The list, soonest due first. A case that goes on in another one owes nothing of its own.</summary>
+    public static ImmutableArray<OwedThing> Of(Incident incident, Instant now) => incident.GoesOnElsewhere ? [] :
     [
         .. incident.Asks.SelectMany(a => a.Run.Owed(now).Select(o => new OwedThing(a.Id, o.Step, o.Official, o.Due, o.Overdue)))
             .DistinctBy(o => o.Step.Shared ? (default, o.Step.Id, o.Official) : (o.Request, o.Step.Id, o.Official))

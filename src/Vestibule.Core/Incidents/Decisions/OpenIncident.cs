@@ -50,7 +50,6 @@ public sealed record Undo(EntryId Entry)
         KeyValuePair.Create(typeof(PaperRecorded), Act.RecordPaper), KeyValuePair.Create(typeof(OfficialRecorded), Act.Record),
         KeyValuePair.Create(typeof(Observed), Act.Record), KeyValuePair.Create(typeof(LegalTook), Act.Counsel),
         KeyValuePair.Create(typeof(SafetyTook), Act.Guide), KeyValuePair.Create(typeof(AccessRequestAdded), Act.Record),
-        KeyValuePair.Create(typeof(IncidentsJoined), Act.Guide),
     ]);
 
     /// <summary>The entry, or why not: unknown, already taken back, of a kind that stays, or not theirs to take back.</summary>

@@ -10,7 +10,7 @@ public static class EntryKinds
     private static readonly (string Kind, int Version, Type Type)[] All =
     [
         ("opened", 1, typeof(Opened)), ("access-request-added", 1, typeof(AccessRequestAdded)), ("place-told", 1, typeof(PlaceTold)),
-        ("undone", 1, typeof(Undone)), ("closed", 1, typeof(Closed)), ("kept", 1, typeof(Kept)),
+        ("undone", 1, typeof(Undone)), ("closed", 1, typeof(Closed)), ("kept", 1, typeof(Kept)), ("exported", 1, typeof(Exported)),
         ("incidents-joined", 1, typeof(IncidentsJoined)), ("erased", 1, typeof(Erased)), ("sheet-kept", 1, typeof(SheetKept)),
         ("step-done", 1, typeof(StepDone)), ("step-skipped", 1, typeof(StepSkipped)), ("overdue", 1, typeof(Overdue)),
         ("answered", 1, typeof(Answered)), ("answer-withdrawn", 1, typeof(AnswerWithdrawn)),

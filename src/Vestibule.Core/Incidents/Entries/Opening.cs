@@ -72,5 +72,10 @@ public sealed record Closed(ImmutableArray<string> StillOwed, string? Reason) : 
 /// <summary>Something sent by a device could not be applied. It is kept here as it was, with the key of the reason.</summary>
 public sealed record Kept(string What, string Content, string Reason) : Entry;
 
-/// <summary>Two incidents are one encounter. Written in both journals.</summary>
-public sealed record IncidentsJoined(IncidentId Other, string OtherCaseNumber) : Entry;
+/// <summary>Two incidents are one encounter. Written in both journals, in one commit.</summary>
+public sealed record IncidentsJoined(IncidentId Other, string OtherCaseNumber) : Entry
+{
+    /// <summary>True in the journal of the case that goes on: its ladders climb and its row stays. The other one points to it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Remains { get; init; }
+}

@@ -24,6 +24,9 @@ public sealed record CheckMove(Step Step, int? Official, ImmutableArray<(FieldId
 /// <param name="Officials">With how many officials it is broken.</param>
 public sealed record CheckedRule(string Key, string Text, int Line, ImmutableArray<CheckMove>? Story, int Officials)
 {
+    /// <summary>At which kind of campus it is broken: the facts that guards read.</summary>
+    public ImmutableArray<(FieldId Field, Answer Answer)> Campus { get; init; } = [];
+
     /// <summary>True when every run keeps it.</summary>
     public bool Proved => Story is null;
 }

@@ -4,7 +4,7 @@ namespace Vestibule.Core.Procedures;
 
 /// <summary>
 /// Proves or refutes every rule of a procedure over all its guided runs: no skipped step and nothing out of order, with none, one and two
-/// officials who are there from the start. The same graph runs an incident. Deterministic.
+/// officials who are there from the start, at every kind of campus that its guards can tell apart. The same graph runs an incident. Deterministic.
 /// </summary>
 public static class Checker
 {
@@ -22,13 +22,13 @@ public static class Checker
         if (!Monitors.Fit(procedure)) throw new ArgumentException("More rules than can be followed at once", nameof(procedure));
         var (markings, edges, gaveUp) = (0L, 0L, false);
         var reachable = new HashSet<StepId>();
-        var broken = new Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials)>();
+        var broken = new Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials, ImmutableArray<(FieldId, Answer)> Campus)>();
         for (var officials = 0; officials <= 2; officials++)
         {
-            foreach (var alone in (bool[])[true, false])
+            foreach (var (campus, alone) in Campuses(procedure).SelectMany(c => ((bool[])[true, false]).Select(a => (c, a))))
             {
                 if (options.UntilBroken && broken.Count > 0) continue;
-                var exploration = Explored(procedure, officials, options, alone);
+                var exploration = Explored(procedure, officials, options, alone, campus);
                 markings += exploration.Markings;
                 edges += exploration.Edges;
                 gaveUp |= exploration.GaveUp;
@@ -36,7 +36,7 @@ public static class Checker
                 foreach (var ((key, which), story) in exploration.Broken)
                 {
                     var about = key is "emergency-asks-nothing" or "closes-nothing-owed" ? exploration.Graph.EventAt(which).Step.Order : which;
-                    if (!broken.TryGetValue((key, about), out var known) || story.Length < known.Story.Length) broken[(key, about)] = (story, officials);
+                    if (!broken.TryGetValue((key, about), out var known) || story.Length < known.Story.Length) broken[(key, about)] = (story, officials, campus);
                 }
             }
         }
@@ -44,12 +44,21 @@ public static class Checker
         return new(procedure, [.. Rules(procedure, reachable, broken)], markings, edges, gaveUp);
     }
 
+    /// <summary>Every kind of campus that guards can tell apart: what it has, has not, or nobody has said.</summary>
+    private static ImmutableArray<ImmutableArray<(FieldId Field, Answer Answer)>> Campuses(Procedure procedure)
+    {
+        var graph = procedure.GraphFor(0);
+        return procedure.Fields.Where(f => f.Type == FieldType.Campus).Select(f => graph.Distinguishable(f.Id)
+                .Where(a => a.State is AnswerState.Answered or AnswerState.NotAsked).Select(a => (f.Id, a)).ToImmutableArray()).Where(answers => answers.Length > 0)
+            .Aggregate(ImmutableArray.Create(ImmutableArray<(FieldId, Answer)>.Empty), (all, answers) => [.. all.SelectMany(one => answers.Select(one.Add))]);
+    }
+
     /// <summary>Explores, keeping in view what turned out to get stuck when it was left out.</summary>
-    private static Exploration Explored(Procedure procedure, int officials, CheckOptions options, bool alone)
+    private static Exploration Explored(Procedure procedure, int officials, CheckOptions options, bool alone, ImmutableArray<(FieldId Field, Answer Answer)> campus)
     {
         for (var kept = new HashSet<StepId>(); ;)
         {
-            var exploration = new Exploration(procedure, officials, options, alone, kept);
+            var exploration = new Exploration(procedure, officials, options, alone, kept, campus);
             exploration.Explore();
             if (exploration.Stuck is not { } stuck) return exploration;
             kept.Add(stuck);
@@ -57,7 +66,7 @@ public static class Checker
     }
 
     private static IEnumerable<CheckedRule> Rules(
-        Procedure procedure, HashSet<StepId> reachable, Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials)> broken)
+        Procedure procedure, HashSet<StepId> reachable, Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials, ImmutableArray<(FieldId, Answer)> Campus)> broken)
     {
         foreach (var key in BuiltIn)
         {
@@ -66,10 +75,10 @@ public static class Checker
                 "every-step-reachable" => procedure.Steps.Where(s => !reachable.Contains(s.Id)).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0)).ToList(),
                 "call-ends-at-all-hours" => [.. procedure.Steps.Where(s => s.Call is not null && !Ends(procedure, s)).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0))],
                 "emergency-asks-nothing" or "closes-nothing-owed" => [.. broken.Where(b => b.Key.Item1 == key).OrderBy(b => b.Key.Item2)
-                    .Select(b => new CheckedRule(key, procedure.Steps[b.Key.Item2].Id.Value, procedure.Steps[b.Key.Item2].Line, b.Value.Story, b.Value.Officials))],
+                    .Select(b => new CheckedRule(key, procedure.Steps[b.Key.Item2].Id.Value, procedure.Steps[b.Key.Item2].Line, b.Value.Story, b.Value.Officials) { Campus = b.Value.Campus })],
                 "no-dead-end-in-any-order" => [.. AnyOrder.CallsThatOweEachOther(procedure).Select(s => new CheckedRule(key, s.Id.Value, s.Line, [], 0))],
                 "emergency-asks-nothing-in-any-order" => [.. AnyOrder.AskedAfterEmergency(procedure).Select(a => new CheckedRule(key, a.Asks.Id.Value, a.Asks.Line, a.Story, a.Officials))],
-                _ => [.. broken.Where(b => b.Key.Item1 == key).Select(b => new CheckedRule(key, "", 0, b.Value.Story, b.Value.Officials))],
+                _ => [.. broken.Where(b => b.Key.Item1 == key).Select(b => new CheckedRule(key, "", 0, b.Value.Story, b.Value.Officials) { Campus = b.Value.Campus })],
             };
             foreach (var rule in wrong) yield return rule;
             if (wrong.Count == 0) yield return new(key, "", 0, null, 0);
@@ -81,7 +90,7 @@ public static class Checker
             if (rule.Pattern == RulePattern.OnlyBy && procedure.Find(rule.X) is { } only && (only.By.IsEmpty || only.By.Any(b => !rule.Roles.Contains(b.Role))))
                 yield return new("declared", rule.Text, rule.Line, [], 0);
             else yield return broken.TryGetValue(("declared", i), out var found)
-                ? new("declared", rule.Text, rule.Line, found.Story, found.Officials) : new("declared", rule.Text, rule.Line, null, 0);
+                ? new("declared", rule.Text, rule.Line, found.Story, found.Officials) { Campus = found.Campus } : new("declared", rule.Text, rule.Line, null, 0);
         }
     }
 

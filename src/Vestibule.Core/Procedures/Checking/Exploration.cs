@@ -21,10 +21,10 @@ internal sealed class Exploration
     private readonly int words;
     private readonly int width;
 
-    internal Exploration(Procedure procedure, int officials, CheckOptions options, bool alone, IReadOnlySet<StepId> kept)
+    internal Exploration(Procedure procedure, int officials, CheckOptions options, bool alone, IReadOnlySet<StepId> kept, ImmutableArray<(FieldId Field, Answer Answer)> campus)
     {
         (this.options, this.alone) = (options, alone);
-        graph = Graph.Compile(procedure, officials);
+        graph = Graph.Compile(procedure, officials, facts: campus);
         moves = new(graph, alone);
         monitors = new(procedure, graph, moves);
         slice = new(procedure, graph, moves, kept);

@@ -52,7 +52,7 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private readonly int[][][] objects = [.. procedure.Rules.Select(r => Enumerable.Range(0, graph.Events).Select(e => r.Y is not { } y ? []
         : Enumerable.Range(0, graph.Events).Where(o => graph.EventAt(o) is var other && other.Step.Id == y
             && (other.Official is null || graph.EventAt(e).Official is not { } own || other.Official == own)).ToArray()).ToArray())];
-    private readonly Deadlines[] deadlines = [.. procedure.Rules.Select(r => new Deadlines(graph, r.Y))];
+    private readonly Deadlines[] deadlines = [.. procedure.Rules.Select(r => new Deadlines(graph, r.Y, r.Within is { WorkingDays: > 0 }))];
     private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];
 
     private readonly int[][] foreseen = [.. Enumerable.Range(0, graph.Events).Select(e => procedure.Rules.Select((r, i) => (r, i))
@@ -96,10 +96,10 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
                 var y = graph.EventAt(e).Step.Id == rule.Y;
                 if (y) memory &= ~bit;
                 if (x && !(y && rule.X == rule.Y)) memory |= bit;
-                return x && rule.Within is { } within && deadlines[i].Soonest(after, e) > within.BclCompatibleTicks;
+                return x && rule.Within is { } within && deadlines[i].Late(after, e, within);
             case RulePattern.MakesOwed:
                 return x && !AnyDone(after, all[i].Unless)
-                    && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Soonest(after, e) > by.BclCompatibleTicks));
+                    && (!AllOwed(after, objects[i][e]) || (rule.Within is { } by && deadlines[i].Late(after, e, by)));
             case RulePattern.MakesPossible or RulePattern.MakesImpossible:
                 return x && !AnyDone(after, all[i].Unless) && AnyPossible(after, objects[i][e]) != (rule.Pattern == RulePattern.MakesPossible);
             case RulePattern.LeavesOwed:

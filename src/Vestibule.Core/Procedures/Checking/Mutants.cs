@@ -40,6 +40,7 @@ public static class Mutants
         for (var i = 0; i < step.Relations.Length; i++)
         {
             var relation = step.Relations[i];
+            if (relation.Kind == RelationKind.IfFeasible) continue; // It stops nobody, so no run can miss it.
             yield return ("dropped", Told(relation), step with { Relations = step.Relations.RemoveAt(i) });
             if (relation.When is not null)
                 yield return ("unguarded", Told(relation), step with { Relations = step.Relations.SetItem(i, relation with { When = null }) });

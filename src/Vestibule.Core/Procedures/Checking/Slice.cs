@@ -43,7 +43,7 @@ internal sealed class Slice
         {
             var step = graph.EventAt(e).Step;
             IsLeaf[e] = !step.Emergency && step.Call is null && !named.Contains(step.Id) && !read.Contains(step.Id) && !waited.Contains(step.Id) && !kept.Contains(step.Id)
-                && step.Relations.All(r => r.Kind is RelationKind.After or RelationKind.Needs or RelationKind.Waits);
+                && step.Relations.All(r => r.Kind is RelationKind.After or RelationKind.Needs or RelationKind.Waits or RelationKind.IfFeasible);
         }
 
         while (Tellable(procedure)) { }

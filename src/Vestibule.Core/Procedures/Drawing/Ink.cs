@@ -45,6 +45,7 @@ internal sealed class Ink(double width, bool rightToLeft)
             case Mark.Needs: Line([(x - 2, y - 4), (x - 2, y + 4)], Thick); Line([(x + 2, y - 4), (x + 2, y + 4)], Thick); break;
             case Mark.Waits: Line([(x, y - 4.5), (x + 4, y), (x, y + 4.5), (x - 4, y), (x, y - 4.5)], "fill=\"none\" stroke=\"#000\" stroke-width=\"1.2\""); break;
             case Mark.Owes: Line([(x, y - 4), (x, y + 1)], Thick); Dot(x, y + 3.4, 1.2, "fill=\"#000\""); break;
+            case Mark.IfFeasible: Line([(x - 3.5, y + 1.5), (x - 1.5, y - 1.5), (x + 1.5, y + 1.5), (x + 3.5, y - 1.5)], Thick); break;
             case Mark.Opens: Line([(x - 4, y), (x + 4, y)], Thick); Line([(x, y - 4), (x, y + 4)], Thick); break;
             case Mark.Closes: Line([(x - 3, y - 3), (x + 3, y + 3)], Thick); Line([(x - 3, y + 3), (x + 3, y - 3)], Thick); break;
             default: break;

@@ -7,7 +7,7 @@ internal static class Legend
 {
     private static readonly (Mark Mark, string Key)[] Marks =
     [
-        (Mark.After, "drawing.mark.after"), (Mark.Needs, "drawing.mark.needs"), (Mark.Waits, "drawing.mark.waits"), (Mark.Owes, "drawing.mark.owes"),
+        (Mark.After, "drawing.mark.after"), (Mark.Needs, "drawing.mark.needs"), (Mark.IfFeasible, "drawing.mark.if-feasible"), (Mark.Waits, "drawing.mark.waits"), (Mark.Owes, "drawing.mark.owes"),
         (Mark.Opens, "drawing.mark.opens"), (Mark.Closes, "drawing.mark.closes"),
     ];
 

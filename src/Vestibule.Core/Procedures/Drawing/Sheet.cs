@@ -93,6 +93,8 @@ internal sealed class Sheet
         if (Who(voice, procedure, step) is { Length: > 0 } who)
             small.Add(who.Length <= 26 ? who : voice.Say("drawing.who", ("letter", Wires.Letter(who))));
         if (step.Call is { } call) small.Add(voice.Say("drawing.calls", ("contact", voice.Contact(call))));
+        foreach (var effect in step.Building)
+            small.Add(voice.Say(effect.Release ? "drawing.building.release" : "drawing.building", ("state", voice.BuildingName(effect.State))));
         if (step.PerOfficial) small.Add(voice.Say("drawing.per-official"));
         if (step.When is { } when) small.Add(voice.Say("drawing.only-if", ("letter", Wires.Letter(voice.Say("drawing.if", ("condition", GuardWords.Of(voice, when)))))));
         var (left, right) = (Room(step, right: false), Room(step, right: true));

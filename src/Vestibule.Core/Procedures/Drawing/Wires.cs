@@ -4,7 +4,7 @@ using Vestibule.Core.Procedures.Telling;
 namespace Vestibule.Core.Procedures.Drawing;
 
 /// <summary>What the end of an arrow means.</summary>
-internal enum Mark { After, Needs, Waits, Owes, Opens, Closes }
+internal enum Mark { After, Needs, Waits, Owes, Opens, Closes, IfFeasible }
 
 /// <summary>One arrow: from where, to where, what it means, and the letters of its remarks.</summary>
 internal sealed record Wire(Node From, Node To, bool Dashed, SortedSet<Mark> Marks, SortedSet<string> Letters);
@@ -50,6 +50,7 @@ internal sealed class Wires
     {
         var remarks = new List<string>();
         if (relation is { AnyOf: true, Targets.Length: > 1 }) remarks.Add(voice.Say("drawing.any"));
+        if (relation.Keys) remarks.Add(voice.Say("drawing.keys"));
         if (relation.Within is { } within) remarks.Add(voice.Say("drawing.within", ("time", voice.Time(within))));
         if (relation.When is { } when) remarks.Add(voice.Say("drawing.if", ("condition", GuardWords.Of(voice, when))));
         var mark = relation.Kind switch
@@ -59,9 +60,10 @@ internal sealed class Wires
             RelationKind.Waits => Mark.Waits,
             RelationKind.Owes => Mark.Owes,
             RelationKind.Opens => Mark.Opens,
+            RelationKind.IfFeasible => Mark.IfFeasible,
             _ => Mark.Closes,
         };
-        if (mark is Mark.After or Mark.Needs or Mark.Waits)
+        if (mark is Mark.After or Mark.Needs or Mark.Waits or Mark.IfFeasible)
             foreach (var from in plan.Reach(relation.Targets, step)) Put(from, plan[step.Id], mark, remarks);
         else Lead(step, relation.Targets, mark, remarks);
     }

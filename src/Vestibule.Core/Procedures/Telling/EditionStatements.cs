@@ -17,6 +17,7 @@ internal static class EditionStatements
         var kind = f.Type switch
         {
             FieldType.Choice => voice.Say("telling.field.choice", ("choices", voice.Or([.. f.Choices.Select(c => voice.Quoted(voice.Word(f.ChoiceLabel(c))))]))),
+            FieldType.Campus => voice.Say("telling.field.campus"),
             FieldType.Phone => voice.Say("telling.field.phone"),
             _ => voice.Say("telling.field.text"),
         };

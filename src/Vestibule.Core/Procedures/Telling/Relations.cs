@@ -1,36 +1,36 @@
 using System.Collections.Immutable;
-using NodaTime;
 
 namespace Vestibule.Core.Procedures.Telling;
 
-/// <summary>The smallest piece of a relation that can be told, added or taken away by itself: to one step, or to "any of" several.</summary>
+/// <summary>The smallest piece of a relation that can be told, added or taken away by itself: to one step, to "any of" several, or to the keys of one gate.</summary>
 internal sealed record Flat(
-    RelationKind Kind, ImmutableArray<StepId> Targets, bool AnyOf, Duration? Within, Guard? When, bool Forgives)
+    RelationKind Kind, ImmutableArray<StepId> Targets, bool AnyOf, TimeAllowed? Within, Guard? When, bool Forgives, bool Keys)
 {
     /// <summary>Equal for pieces that say the same, wherever they stand in the file.</summary>
     internal string Identity(Func<StepId, string> name) => $"{Manner}|{string.Join(',', Targets.Select(name).Order(StringComparer.Ordinal))}";
 
     /// <summary>Pieces of one manner are told in one sentence.</summary>
-    internal string Manner => $"{Kind}|{AnyOf}|{Within}|{GuardWords.Canonical(When)}|{Forgives}";
+    internal string Manner => $"{Kind}|{AnyOf}|{Within}|{GuardWords.Canonical(When)}|{Forgives}|{Keys}";
 
     internal static IEnumerable<Flat> Of(Step step)
     {
         foreach (var r in step.Relations)
         {
-            if (r.AnyOf && r.Targets.Length > 1) yield return new(r.Kind, r.Targets, true, r.Within, r.When, r.Forgives);
-            else foreach (var target in r.Targets) yield return new(r.Kind, [target], false, r.Within, r.When, r.Forgives);
+            var together = r.Keys || (r.AnyOf && r.Targets.Length > 1);
+            if (together) yield return new(r.Kind, r.Targets, r.AnyOf, r.Within, r.When, r.Forgives, r.Keys);
+            else foreach (var target in r.Targets) yield return new(r.Kind, [target], false, r.Within, r.When, r.Forgives, false);
         }
     }
 
     /// <summary>True for what stands before a step; false for what follows from it.</summary>
-    internal bool IsBefore => Kind is RelationKind.After or RelationKind.Needs or RelationKind.Waits;
+    internal bool IsBefore => Kind is RelationKind.After or RelationKind.Needs or RelationKind.Waits or RelationKind.IfFeasible;
 }
 
 /// <summary>Relations in words, each manner in one sentence: what stands before, then what is owed, then what becomes or is no longer part.</summary>
 internal static class Relations
 {
     internal static IEnumerable<string> Say(Voice voice, Procedure procedure, IEnumerable<Flat> relations) => relations
-        .GroupBy(r => r.AnyOf ? $"{r.Manner}|{string.Join(',', r.Targets)}" : r.Manner)
+        .GroupBy(r => r.AnyOf || r.Keys ? $"{r.Manner}|{string.Join(',', r.Targets)}" : r.Manner)
         .OrderBy(g => g.First().Kind is RelationKind.Owes ? RelationKind.Closes : g.First().Kind is RelationKind.Closes ? RelationKind.Owes : g.First().Kind)
         .Select(g => One(voice, g.First(), voice.Steps(procedure, g.SelectMany(r => r.Targets), any: g.First().AnyOf || g.First().Kind == RelationKind.Waits)));
 
@@ -40,6 +40,9 @@ internal static class Relations
         {
             { Kind: RelationKind.After, AnyOf: true } => voice.Say("telling.after.any", ("steps", steps)),
             { Kind: RelationKind.After } => voice.Say("telling.after", ("steps", steps)),
+            { Keys: true } => voice.Say("telling.needs.keys", ("steps", steps)),
+            { Kind: RelationKind.IfFeasible, AnyOf: true } => voice.Say("telling.if-feasible.any", ("steps", steps)),
+            { Kind: RelationKind.IfFeasible } => voice.Say("telling.if-feasible", ("steps", steps)),
             { Kind: RelationKind.Needs, AnyOf: true } => voice.Say("telling.needs.any", ("steps", steps)),
             { Kind: RelationKind.Needs } => voice.Say("telling.needs", ("steps", steps)),
             { Kind: RelationKind.Waits } => voice.Say("telling.waits", ("steps", steps)),

@@ -26,7 +26,7 @@ internal static class StepWords
         if (step.Emergency) yield return new("emergency", voice.Say("telling.emergency"));
         if (step.Admits) yield return new("admits", voice.Say("telling.admits"));
         if (step.Decide) yield return new("decide", voice.Say("telling.decide", ("who", voice.Or([.. step.By.Select(b => voice.RoleName(b.Role))]))));
-        if (step.Owed) yield return new("owed", voice.Say("telling.owed"));
+        if (step.Owed) yield return new($"owed:{step.OwedWithin}", step.OwedWithin is { } within ? voice.Say("telling.owed.within", ("time", voice.Time(within))) : voice.Say("telling.owed"));
         if (step.Closed) yield return new("closed", voice.Say("telling.closed"));
         if (step.PerOfficial) yield return new("per-official", voice.Say("telling.per-official"));
         if (step.Repeat) yield return new("repeat", voice.Say("telling.repeat"));
@@ -40,6 +40,8 @@ internal static class StepWords
         foreach (var next in step.Fallback)
             yield return new($"fallback:{name(next)}", voice.Say("telling.fallback", ("steps", voice.Step(procedure, next))));
         if (step.Send is { } send) yield return new($"send:{send}", voice.Say("telling.send", ("contact", voice.Contact(send))));
+        foreach (var effect in step.Building)
+            yield return new($"building:{effect}", voice.Say(effect.Release ? "telling.building.release" : "telling.building", ("state", voice.BuildingName(effect.State))));
         if (step.Wait is { } wait) yield return new($"wait:{wait}", voice.Say("telling.wait", ("place", voice.Named("telling.place.", wait))));
         if (step.Note is { } note) yield return new($"note:{key(note)}", voice.Say("telling.note", ("words", voice.Word(note))));
     }

@@ -36,6 +36,9 @@ internal sealed class Voice(Edition edition, Words words, Language language)
         return any ? Or(titles) : And(titles);
     }
 
+    /// <summary>A state of the building.</summary>
+    internal string BuildingName(BuildingState state) => Say("telling.building." + Building.Names.First(n => n.Value == state).Key);
+
     internal string RoleName(Role role) => role == Role.Anyone ? Say("telling.anyone") : Word($"role.{role}");
 
     internal string Contact(ContactId id) => Word($"contact.{id}");
@@ -51,8 +54,11 @@ internal sealed class Voice(Edition edition, Words words, Language language)
     /// <summary>A language by its own name.</summary>
     internal string NameOf(Language other) => words.Has(other) ? words[other]["shell.language.name"].Text : other.Tag;
 
+    /// <summary>Time allowed: a length, or working days.</summary>
+    internal string Time(TimeAllowed time) => time.WorkingDays > 0 ? Say("telling.working-days", ("n", time.WorkingDays)) : Time(time.Length);
+
     /// <summary>A length of time: "1 hour, 30 minutes".</summary>
-    internal string Time(Duration time)
+    private string Time(Duration time)
     {
         var parts = new List<string>();
         if (time.Days > 0) parts.Add(Say("telling.days", ("n", time.Days)));

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using Vestibule.Core.District;
+using Vestibule.Core.Incidents;
 using Vestibule.Core.Kernel;
 using Vestibule.Store;
 
@@ -30,6 +31,17 @@ public sealed record Household(
         async (shown, stop) => Base64Url.IsValid(shown.Secret)
             && await store.Devices.Known(shown.Id, Base64Url.DecodeFromChars(shown.Secret), stop) is { IsEnrolled: true } device
             ? new KnownDevice(device.Id, device.Campus) : null,
-        async (incident, stop) => (await store.Ledger.Read(incident, stop))?.Matter,
+        async (incident, stop) =>
+        {
+            try
+            {
+                return (await store.Ledger.Read(incident, stop))?.Matter;
+            }
+            catch (DamagedRecordException)
+            {
+                // Who may hear that a record is damaged follows from its row: whoever may see the case.
+                return await store.Ledger.Row(incident, stop) is { } row ? CaseSummary.Read(row.Summary).Matter : null;
+            }
+        },
         (after, stop) => store.Ledger.Follow(after ?? store.Ledger.Newest(), stop));
 }

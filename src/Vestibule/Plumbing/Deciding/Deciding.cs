@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Decisions;
@@ -62,6 +63,22 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
             : WithDue(incident, decide(incident, moment.Now), escalate, id, acting.Who.Actor, moment.Now), stop);
     }
 
+    /// <summary>Decides on two incidents at once: both are written, or neither.</summary>
+    public async Task<Result<Receipt>> OnBothAsync(
+        Screen screen, Form form, IncidentId one, IncidentId two, Func<Incident, Incident, Result<ImmutableArray<Entry>>> decide, CancellationToken stop)
+    {
+        var escalate = await EscalateAsync(screen.Book, screen.Now, stop);
+        if (await journals.Read(one, stop) is not { } first || await journals.Read(two, stop) is not { } second)
+        {
+            return new Refusal("not-found");
+        }
+
+        var by = screen.Who.Actor;
+        return await journals.WriteBoth!(
+            new Attempt(one, form.Tap, by, form.Happened()), m => WithDue(m.Incident, decide(m.Incident!, second), escalate, one, by, m.Now),
+            new Attempt(two, new TapId(DerivedIds.Of(form.Tap.Value, 3)), by, form.Happened()), m => WithDue(m.Incident, decide(m.Incident!, first), escalate, two, by, m.Now), stop);
+    }
+
     /// <summary>Adds another thing the officials ask for.</summary>
     public Task<Result<Receipt>> AddAskAsync(Screen screen, Form form, IncidentId id, AskKind ask, Channel channel, CancellationToken stop) =>
         OnAsync(screen, form, id, (incident, now) =>
@@ -84,7 +101,14 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
 
     /// <summary>The rule of escalation with today's absences.</summary>
     public async Task<Escalate> EscalateAsync(DistrictBook book, Instant now, CancellationToken stop) =>
-        new(book, await journals.OutToday(now.InZone(book.TimeZone).Date, stop), times);
+        new(await RosterAsync(book, now, stop));
+
+    /// <summary>The district's roster today.</summary>
+    public async Task<Roster> RosterAsync(DistrictBook book, Instant now, CancellationToken stop)
+    {
+        var day = now.InZone(book.TimeZone).Date;
+        return Roster.Of(book, await journals.Duty(stop), times, await journals.OutToday(day, stop), day);
+    }
 
     private Result<ImmutableArray<Entry>> WithDue(
         Incident? before, Result<ImmutableArray<Entry>> decided, Escalate escalate, IncidentId id, Actor by, Instant now)

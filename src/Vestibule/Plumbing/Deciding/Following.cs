@@ -1,4 +1,5 @@
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
@@ -11,19 +12,19 @@ namespace Vestibule.Plumbing;
 /// What is written beside each change of an incident: the sealed summary for lists, the next due instant, the messages of newly climbed rungs, and which
 /// messages an answer calls off. A message says which campus, that someone is needed, and where to look: it is safe on a locked screen.
 /// </summary>
-public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonId>> outToday, LadderTimes times, Addressing addressing)
+public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instant, Roster> roster, Addressing addressing)
 {
     /// <summary>What follows from a change.</summary>
     public Follow Of(Incident? before, Incident after, Instant now)
     {
         var district = book();
-        var escalate = new Escalate(district, outToday(), times);
+        var escalate = new Escalate(roster(district, now));
         var summary = CaseSummary.Of(after, now);
         return new Follow(
             (int)(after.Closed is null ? CaseState.Open : CaseState.Closed), summary.Write(), escalate.NextDue(after, now),
             [.. Messages(before, after, district, now)], CaseSummary.LookUps(after))
         {
-            CalledOff = [.. before is null ? [] : Answered(before, after, escalate, now)],
+            CalledOff = [.. before is null ? [] : Answered(before, after)],
         };
     }
 
@@ -54,7 +55,7 @@ public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonI
     }
 
     /// <summary>Ladders that somebody answered, and alerts of people who have seen the case or cannot come.</summary>
-    private static IEnumerable<string> Answered(Incident before, Incident after, Escalate escalate, Instant now)
+    private static IEnumerable<string> Answered(Incident before, Incident after)
     {
         var fresh = after.Lines.Skip(before.Lines.Length).Select(l => l.Entry).ToArray();
         if (fresh.OfType<Closed>().Any())
@@ -63,7 +64,7 @@ public sealed class Following(Func<DistrictBook> book, Func<IReadOnlySet<PersonI
         }
 
         var ladders = fresh.Any(e => e is LeadTaken or HandedOver or LegalTook or Advised or SafetyTook)
-            ? escalate.States(after, now).Where(s => s.Climb.Answered).Select(s => Ladder(after.Id, s.Ladder.Name)) : [];
+            ? Escalate.Facts(after).Answered.Select(l => Ladder(after.Id, l)) : [];
         var people = fresh.Select(e => e switch { Seen s => s.Who.Person, CannotCome c => c.Who.Person, NotReached n => n.Who.Person, _ => (PersonId?)null })
             .OfType<PersonId>().ToHashSet();
         return ladders.Concat(after.Rungs.SelectMany(r => r.Entry.People.Where(p => people.Contains(p.Person)).Select(p => Alert(after.Id, r.Entry, p.Person))));

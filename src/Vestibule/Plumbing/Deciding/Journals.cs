@@ -43,4 +43,24 @@ public sealed record Journals(
     Func<CaseFilter, CancellationToken, Task<IReadOnlyList<CaseRow>>> Cases,
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<IncidentId>>> Sharing,
     Func<IncidentId, CancellationToken, Task<IReadOnlyList<MessageState>>> Messages,
-    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday);
+    Func<LocalDate, CancellationToken, Task<IReadOnlySet<PersonId>>> OutToday)
+{
+    /// <summary>What the district wrote about who is called and who is on duty.</summary>
+    public Func<CancellationToken, Task<Core.Alerts.Duty>> Duty { get; init; } = _ => Task.FromResult(Core.Alerts.Duty.Unwritten);
+
+    /// <summary>Changes two incidents in one commit.</summary>
+    public Func<Attempt, Decision, Attempt, Decision, CancellationToken, Task<Result<Receipt>>>? WriteBoth { get; init; }
+
+    /// <summary>Reads one among others: null where what is stored is damaged, so that the others go on.</summary>
+    public async Task<Incident?> ReadAmongOthers(IncidentId id, CancellationToken stop)
+    {
+        try
+        {
+            return await Read(id, stop);
+        }
+        catch (DamagedRecordException)
+        {
+            return null;
+        }
+    }
+}

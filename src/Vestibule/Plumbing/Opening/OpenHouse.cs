@@ -1,4 +1,5 @@
 using System.Text;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Kernel;
@@ -10,8 +11,8 @@ namespace Vestibule.Plumbing;
 /// <summary>A house that is open: the words, the shelf of procedures and the district's store, joined so that rooms can decide.</summary>
 public sealed class OpenHouse : IAsyncDisposable
 {
-    private OpenHouse(House house, Words words, Shelf shelf, Folding folding, DistrictStore store) =>
-        (House, Words, Shelf, Folding, Store) = (house, words, shelf, folding, store);
+    private OpenHouse(House house, Words words, Shelf shelf, Folding folding, DistrictStore store, Rosters rosters) =>
+        (House, Words, Shelf, Folding, Store, Rosters) = (house, words, shelf, folding, store, rosters);
 
     /// <summary>How it is set up.</summary>
     public House House { get; }
@@ -34,11 +35,14 @@ public sealed class OpenHouse : IAsyncDisposable
     /// <summary>Which messages a person gets.</summary>
     public required Addressing Addressing { get; init; }
 
+    /// <summary>Who is called, who is on duty, and when offices are open.</summary>
+    public Rosters Rosters { get; }
+
     /// <summary>What rooms ask of the store.</summary>
     public Journals Journals => new(
         Store.Ledger.Write, Store.Ledger.Read, Store.Ledger.Cases, Store.Ledger.SharingLookUp,
         async (incident, stop) => [.. (await Store.Outbox.ForIncident(incident, stop)).Select(Shown)],
-        (day, _) => Task.FromResult(Store.Book.OutOn(day)));
+        (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty), WriteBoth = Store.Ledger.WriteBoth };
 
     /// <summary>Opens everything. Refused when words, a procedure or the store cannot be used.</summary>
     public static async Task<Result<OpenHouse>> OpenAsync(House house, TimeProvider time)
@@ -51,11 +55,11 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         DistrictStore? open = null;
-        var folding = new Folding(shelf.Value.Procedure);
+        var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
+        var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
         ChannelBook? channels = null;
         var addressing = new Addressing(p => open!.Reached.Of(p), c => !house.Demonstration && channels!.ByChannel.ContainsKey(c), words, () => channels!.Address);
-        var following = new Following(
-            () => open!.Book.Current()!, () => open!.Book.OutOn(Today(open!, time)), LadderTimes.Usual, addressing);
+        var following = new Following(() => open!.Book.Current()!, rosters.At, addressing);
         var store = await DistrictStore.Open(
             new StoreOptions(house.Data, house.Keys, house.Postgres, time, house.Origin), new Composition(folding.Fold, following.Of));
         if (store.Refusal is { } closed)
@@ -65,7 +69,8 @@ public sealed class OpenHouse : IAsyncDisposable
 
         open = store.Value;
         channels = new ChannelBook(open, house, time);
-        return new OpenHouse(house, words, shelf.Value, folding, open) { Channels = channels, Addressing = addressing };
+        open.Book.Amend = rosters.Amend;
+        return new OpenHouse(house, words, shelf.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
     }
 
     /// <summary>Puts a district's book in force from its file, where there is none yet.</summary>
@@ -88,9 +93,6 @@ public sealed class OpenHouse : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Store.DisposeAsync();
-
-    private static NodaTime.LocalDate Today(DistrictStore store, TimeProvider time) =>
-        new HouseClock(time).GetCurrentInstant().InZone(store.Book.Current()!.TimeZone).Date;
 
     private static MessageState Shown(OutboxMessage m) => new(
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,

@@ -29,7 +29,7 @@ public static class Story
             {
                 if (undone)
                 {
-                    builder.AddContent(0, screen.T("leader.taken-back"));
+                    builder.AddContent(0, screen.T("entry.taken-back"));
                     builder.AddContent(1, " ");
                 }
 

@@ -18,6 +18,10 @@ public static class Failures
     public static IResult Refused(Screen screen, Refusal refusal, string? goOn) =>
         screen.Show<FailurePage, Failure>(new Failure(409, refusal, LocalPath.OrHome(goOn)), StatusCodes.Status409Conflict);
 
+    /// <summary>The page for a case whose stored record is not what was signed: in plain words, and with the entry where the reader keeps records.</summary>
+    public static IResult Damaged(Screen screen, Refusal? which) => screen.Show<FailurePage, Failure>(
+        new Failure(500, which ?? new Refusal("case-damaged"), "/"), StatusCodes.Status500InternalServerError);
+
     /// <summary>Catches what a handler lets fall, and dresses bare statuses. What is logged is the kind of error, never its text.</summary>
     public static void UseFailures(this WebApplication app)
     {
@@ -36,6 +40,12 @@ public static class Failures
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
                 context.Response.StatusCode = 499;
+            }
+            catch (Store.DamagedRecordException damaged) when (!context.Response.HasStarted && context.Screen() is not null)
+            {
+                log.LogError("Damaged {What} {Route}", damaged.What.ToString(), Route(context));
+                context.Response.Clear();
+                await Damaged(context.Screen()!, null).ExecuteAsync(context);
             }
 #pragma warning disable CA1031 // The last stop before the wire: whatever it is, a person gets a page with the numbers to call.
             catch (Exception e) when (!context.Response.HasStarted)

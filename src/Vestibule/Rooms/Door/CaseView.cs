@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using Vestibule.Core.District;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
@@ -105,10 +106,10 @@ public sealed record CaseView(
         var at = since.InZone(screen.Zone).TimeOfDay;
         return how switch
         {
-            Core.Alerts.Reaching.Seen => (Furniture.Mark.Seen, screen.T("case.state.seen", ("time", at))),
-            Core.Alerts.Reaching.Delivered => (Furniture.Mark.Reached, screen.T("case.state.reached", ("time", at))),
-            Core.Alerts.Reaching.Sent => (Furniture.Mark.Sent, screen.T("case.state.sent", ("time", at))),
-            Core.Alerts.Reaching.NotDelivered => (Furniture.Mark.None, screen.T("case.state.not-delivered",
+            Core.Alerts.HowFar.Seen => (Furniture.Mark.Seen, screen.T("case.state.seen", ("time", at))),
+            Core.Alerts.HowFar.Delivered => (Furniture.Mark.Reached, screen.T("case.state.reached", ("time", at))),
+            Core.Alerts.HowFar.Sent => (Furniture.Mark.Sent, screen.T("case.state.sent", ("time", at))),
+            Core.Alerts.HowFar.NotDelivered => (Furniture.Mark.None, screen.T("case.state.not-delivered",
                 ("number", Furniture.Dialled.Shown(screen.Book.Person(person.Person)?.Phone ?? screen.Book.Office("safety")?.Phone ?? "")))),
             _ => (Furniture.Mark.Pending, screen.T("case.state.sending")),
         };

@@ -1,3 +1,5 @@
+using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Decisions;
@@ -8,11 +10,14 @@ using Vestibule.Store;
 
 namespace Vestibule.Rooms.Door;
 
+/// <summary>Somebody whom a case would alert now, and after how many silent minutes.</summary>
+public sealed record Alerted(Person Person, int Minutes);
+
 /// <summary>What the door shows before anything happened: the campus, who is alerted, in order, and open cases of this door. No campus: choose one.</summary>
-public sealed record DoorView(CampusId? Campus, IReadOnlyList<Person> Alerted, IReadOnlyList<CaseSummary> Open)
+public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, IReadOnlyList<CaseSummary> Open)
 {
     /// <summary>When the phone of each last proved itself, where it did within a day.</summary>
-    public IReadOnlyDictionary<PersonId, NodaTime.Instant> Tested { get; init; } = new Dictionary<PersonId, NodaTime.Instant>();
+    public IReadOnlyDictionary<PersonId, Instant> Tested { get; init; } = new Dictionary<PersonId, Instant>();
 }
 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
@@ -23,14 +28,14 @@ public static class OpenCase
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (Screen screen, Journals journals, CancellationToken stop) =>
+        app.MapGet("/", (Screen screen, Journals journals, Deciding deciding, CancellationToken stop) =>
         {
             var room = screen.Who.Person is null ? null : Rooms.Where(r => Access.May(screen.Who, r.Act)).Select(r => r.Room).FirstOrDefault()
                 ?? (Access.May(screen.Who, Act.ReadRecord) ? "/record" : null);
-            return room is null ? ShowAsync(screen, journals, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
+            return room is null ? ShowAsync(screen, journals, deciding, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
         }).Needs(Act.SeePublic);
-        app.MapGet("/door", (Screen screen, Journals journals, string? campus, CancellationToken stop) =>
-            ShowAsync(screen, journals, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
+        app.MapGet("/door", (Screen screen, Journals journals, Deciding deciding, string? campus, CancellationToken stop) =>
+            ShowAsync(screen, journals, deciding, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
 
         app.MapPost("/door/open", async (Screen screen, Form form, Deciding deciding, CancellationToken stop) =>
         {
@@ -47,19 +52,35 @@ public static class OpenCase
         }).Needs(Act.OpenIncident);
     }
 
-    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, CampusId? campus, CancellationToken stop)
+    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, Deciding deciding, CampusId? campus, CancellationToken stop)
     {
         if (campus is { } named && screen.Book.Campus(named) is null)
         {
             return screen.NotHere();
         }
 
-        var absent = await journals.OutToday(screen.Now.InZone(screen.Zone).Date, stop);
+        var roster = await deciding.RosterAsync(screen.Book, screen.Now, stop);
         var mine = screen.Who == Who.Nobody ? [] : (await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 200), stop)).Select(r => CaseSummary.Read(r.Summary))
             .Where(c => Access.May(screen.Who, Act.FollowAtDoor, new Matter(c.Campus, c.OpenedByDevice, c.OpenedBy, c.Asks.All(a => a == AskKind.Information)))).Take(10);
-        Person[] alerted = campus is { } at ? [.. screen.Book.LeadersOf(at).Where(p => !absent.Contains(p.Id))] : [];
+        Alerted[] alerted = campus is { } at ? [.. AlertedAt(roster, at, screen.Now)] : [];
         screen.KeptOffline();
-        return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine]) { Tested = await Practising.TestedAsync(journals, alerted, screen.Now, screen.Zone, stop) });
+        return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine])
+        {
+            Tested = await Practising.TestedAsync(journals, [.. alerted.Select(a => a.Person)], screen.Now, screen.Zone, stop),
+        });
+    }
+
+    private static IEnumerable<Alerted> AlertedAt(Roster roster, CampusId campus, Instant now)
+    {
+        var wait = Duration.Zero;
+        foreach (var rung in roster.Ladder(LadderNames.Leader, campus, now).Rungs.Where(r => !r.People.IsEmpty).Select((r, n) => n == 0 ? r with { After = Duration.Zero } : r))
+        {
+            wait += rung.After;
+            foreach (var person in rung.People.Select(roster.Book.Person).OfType<Person>())
+            {
+                yield return new Alerted(person, (int)Math.Ceiling(wait.TotalMinutes));
+            }
+        }
     }
 
     /// <summary>The door somebody stands at: the enrolled device's, or the campus of the person's own post.</summary>

@@ -95,9 +95,15 @@ public static class AskRoutes
         return LeadRoom.ActAsync(screen, form, deciding, journals, incident, LeadTab.Ask, "ask", (i, _) =>
         {
             var one = Of(official) ?? LeadView.FirstOfficial(i.Id);
-            var first = i.Officials.IsEmpty && one == LeadView.FirstOfficial(i.Id);
-            return first ? new Refusal("unknown-official")
-                : new CheckAgency(one, state ?? AgencyCheck.Unverified, form.Text("directory", 100), form.Text("with", 200)) { Printed = form.Text("printed", 400) }.Decide(i, screen.Who, screen.Book);
+            var check = new CheckAgency(one, state ?? AgencyCheck.Unverified, form.Text("directory", 100), form.Text("with", 200)) { Printed = form.Text("printed", 400) };
+            if (!i.Officials.IsEmpty || one != LeadView.FirstOfficial(i.Id))
+            {
+                return check.Decide(i, screen.Who, screen.Book);
+            }
+
+            // The officer who is surely there is recorded with the first thing known about them, in the same commit.
+            var checkedFirst = check.Decide(i with { Officials = [one] }, screen.Who, screen.Book);
+            return checkedFirst.IsOk ? checkedFirst.Value.Insert(0, new OfficialRecorded(one)) : checkedFirst;
         }, stop, "agency", Of(official));
     }
 

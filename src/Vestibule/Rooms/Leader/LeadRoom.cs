@@ -24,7 +24,7 @@ public static class LeadRoom
         found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
         var escalate = await deciding.EscalateAsync(screen.Book, screen.Now, stop);
         var view = new LeadView(found, tab, escalate.States(found, screen.Now), back);
-        var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.unreadable" => 400, _ => 409 };
+        var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.too-long" or "form.unreadable" => 400, _ => 409 };
         return tab switch
         {
             LeadTab.Ask => screen.Show<AskPage, LeadView>(view, status),
@@ -50,7 +50,12 @@ public static class LeadRoom
         var refusal = form.FirstWrong;
         if (refusal is null)
         {
-            var done = await deciding.OnAsync(screen, form, new IncidentId(id), decide, stop);
+            // Fields are read inside the decision; what is wrong with one refuses it before anything is written.
+            var done = await deciding.OnAsync(screen, form, new IncidentId(id), (i, now) =>
+            {
+                var decided = decide(i, now);
+                return form.FirstWrong is { } wrong ? wrong : decided;
+            }, stop);
             if (done.IsOk)
             {
                 return screen.Go($"/lead/{id}{(goOn.Length == 0 ? "" : "/" + goOn)}");

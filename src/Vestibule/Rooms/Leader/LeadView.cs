@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using Vestibule.Core.District;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Kernel;

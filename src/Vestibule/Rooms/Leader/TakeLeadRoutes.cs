@@ -31,7 +31,7 @@ public static class TakeLeadRoutes
         return LeadRoom.ActAsync(screen, form, deciding, journals, incident, LeadTab.Close, "", (i, _) =>
             screen.Book.LeadersOf(i.Place.Campus).FirstOrDefault(p => p.Id.Value == to) is { } next
                 ? new HandOver(new Named(next.Id, next.Name, next.Title)).Decide(i, screen.Who)
-                : new Refusal("not-found"), stop);
+                : new Refusal("not-found"), stop, "hand-over");
     }
 
     private static Task<IResult> UndoAsync(Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop)

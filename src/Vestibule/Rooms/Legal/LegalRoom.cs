@@ -31,7 +31,8 @@ public static class LegalRoom
         var view = new MatterView(
             found, back, await QueueRoute.WaitingAsync(screen, journals, stop),
             int.TryParse(page, out var n) ? Math.Clamp(n, 1, Math.Max(1, found.Papers.Length)) : 1,
-            context.Request.Query["turn"].ToString() is "1" or "2" or "3" ? context.Request.Query["turn"].ToString()[0] - '0' : 0);
+            context.Request.Query["turn"].ToString() is "1" or "2" or "3" ? context.Request.Query["turn"].ToString()[0] - '0' : 0)
+        { Visits = await Joining.PerhapsAsync(screen, journals, found, stop) };
         var status = back?.Why is not { } why ? StatusCodes.Status200OK
             : OfForm.Contains(why.Key) ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
         return screen.Show<MatterPage, MatterView>(view, status);
@@ -51,7 +52,12 @@ public static class LegalRoom
         var refusal = asked.Form.FirstWrong;
         if (refusal is null)
         {
-            var done = await asked.Deciding.OnAsync(asked.Screen, asked.Form, new IncidentId(id), decide, asked.Stop);
+            // Fields are read inside the decision; what is wrong with one refuses it before anything is written.
+            var done = await asked.Deciding.OnAsync(asked.Screen, asked.Form, new IncidentId(id), (i, now) =>
+            {
+                var decided = decide(i, now);
+                return asked.Form.FirstWrong is { } wrong ? wrong : decided;
+            }, asked.Stop);
             if (done.IsOk)
             {
                 return asked.Screen.Go($"/legal/{id}{goOn}");

@@ -37,10 +37,16 @@ public static class MatterRoutes
             var text = asked.Form.Text("text", NoteLimit);
             return LegalRoom.ActAsync(asked, "note", (i, _) => new NotePrivately(text).Decide(i, asked.Screen.Who), "#notes");
         }).Needs(Act.Counsel);
+        app.MapPost("/legal/{incident}/join", (Asked asked) => TogetherAsync(asked, Joining.JoinAsync)).Needs(Act.Counsel);
+        app.MapPost("/legal/{incident}/part", (Asked asked) => TogetherAsync(asked, Joining.PartAsync)).Needs(Act.Counsel);
         app.MapPost("/legal/{incident}/close", (Asked asked) =>
         {
             var reason = asked.Form.Text("reason", AnswerFact.Limit);
             return LegalRoom.ActAsync(asked, "close", (i, now) => new Close(reason).Decide(i, asked.Screen.Who, now), "#close");
         }).Needs(Act.Counsel);
     }
+
+    private static async Task<IResult> TogetherAsync(Asked asked, Func<Screen, Form, Deciding, IncidentId, CancellationToken, Task<Result<Store.Receipt>>> act) =>
+        (await act(asked.Screen, asked.Form, asked.Deciding, new IncidentId(Guid.Parse(asked.Incident)), asked.Stop)).Refusal is { } no
+            ? await LegalRoom.AgainAsync(asked, new CameBack(no, asked.Form, "joined", null)) : asked.Screen.Go($"/legal/{asked.Incident}#joined");
 }

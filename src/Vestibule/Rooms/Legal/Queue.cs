@@ -18,7 +18,7 @@ public sealed record Queue(
     /// <summary>The queue of somebody: within each group the unseen before the seen, and the oldest first.</summary>
     public static Queue Of(IEnumerable<CaseSummary> open, PersonId? me)
     {
-        var inOrder = open.Where(c => c.ClosedAt is null).OrderBy(c => c.LegalSeen).ThenBy(WaitsSince).ThenBy(c => c.OpenedAt).ToArray();
+        var inOrder = open.Where(c => c.ClosedAt is null && c.GoesOnIn is null).OrderBy(c => c.LegalSeen).ThenBy(WaitsSince).ThenBy(c => c.OpenedAt).ToArray();
         return new Queue(
             [.. inOrder.Where(c => c.Counsel is null && c.LegalDue)],
             [.. inOrder.Where(c => c.Counsel is null && !c.LegalDue)],

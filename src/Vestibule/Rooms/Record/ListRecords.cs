@@ -21,8 +21,7 @@ public static class ListRecords
         {
             var from = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : (long?)null;
             var rows = await journals.Cases(new CaseFilter([(int)CaseState.Open, (int)CaseState.Closed], from, Page), stop);
-            var mine = rows.Select(r => CaseSummary.Read(r.Summary)).Where(c => Access.May(screen.Who, Act.ReadRecord,
-                new Matter(c.Campus, c.OpenedByDevice, c.OpenedBy, c.Asks.All(a => a == AskKind.Information))));
+            var mine = rows.Select(r => CaseSummary.Read(r.Summary)).Where(c => Access.May(screen.Who, Act.ReadRecord, c.Matter));
             return screen.Show<RecordsPage, RecordList>(new RecordList([.. mine], rows.Count == Page ? rows[^1].Opened : null));
         }).Needs(Act.ReadRecord);
 }

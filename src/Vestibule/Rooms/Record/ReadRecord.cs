@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
+using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Journal;
 using Vestibule.Core.Kernel;
@@ -34,12 +35,22 @@ public static class ReadRecord
     public static void Routes(IEndpointRouteBuilder app)
     {
         app.MapGet("/record/{incident}", ShowAsync).Needs(Act.ReadRecord);
-        app.MapGet("/record/{incident}/export", ExportAsync).Needs(Act.Export);
+        app.MapPost("/record/{incident}/export", ExportAsync).Needs(Act.Export);
     }
 
     private static async Task<IResult> ShowAsync(Screen screen, DistrictStore store, string incident, CancellationToken stop)
     {
-        if (!Guid.TryParse(incident, out var id) || await store.Ledger.Read(new IncidentId(id), stop) is not { } before)
+        Incident? before;
+        try
+        {
+            before = Guid.TryParse(incident, out var id) ? await store.Ledger.Read(new IncidentId(id), stop) : null;
+        }
+        catch (DamagedRecordException damaged)
+        {
+            return Failures.Damaged(screen, (await JournalCheck.Run(store, stop)).Fault?.Refusal ?? damaged.What);
+        }
+
+        if (before is null)
         {
             return screen.NotHere();
         }
@@ -51,17 +62,23 @@ public static class ReadRecord
             found, [.. Rows(screen, found, made.IsOk ? made.Value.Export : null)], proof, Access.May(screen.Who, Act.Export, found.Matter)));
     }
 
-    private static async Task<IResult> ExportAsync(HttpContext context, Screen screen, DistrictStore store, string incident, CancellationToken stop)
+    // A copy leaves only after the journal says so: its own line is in it.
+    private static async Task<IResult> ExportAsync(
+        HttpContext context, Screen screen, Form form, Deciding deciding, DistrictStore store, string incident, CancellationToken stop)
     {
         if (!Guid.TryParse(incident, out var id) || await store.Ledger.Read(new IncidentId(id), stop) is not { } found)
         {
             return screen.NotHere();
         }
 
-        var made = await Exports.Check(store, found.Id, Classes(screen.Who, found), stop);
-        if ((made.Refusal ?? made.Value.Verdict.Fault?.Refusal) is { } no)
+        var classes = Classes(screen.Who, found);
+        var made = await Exports.Check(store, found.Id, classes, stop);
+        var no = made.Refusal ?? made.Value.Verdict.Fault?.Refusal
+            ?? (await deciding.OnAsync(screen, form, found.Id, (i, _) => new TakeCopy([.. classes]).Decide(i, screen.Who), stop)).Refusal;
+        made = no is null ? await Exports.Check(store, found.Id, classes, stop) : made;
+        if ((no ?? made.Refusal ?? made.Value.Verdict.Fault?.Refusal) is { } refused)
         {
-            return screen.Refused(no, $"/record/{id}");
+            return screen.Refused(refused, $"/record/{id}");
         }
 
         context.Response.Headers.CacheControl = "no-store";

@@ -16,7 +16,7 @@ public sealed record PerhapsSame(IncidentId Id, string CaseNumber, CampusId Camp
 public sealed record SentBack(string About, Refusal Why, Form Form);
 
 /// <summary>A case as Safety sees it.</summary>
-public sealed record SafetyView(Incident Incident, IReadOnlyList<PerhapsSame> Same, SentBack? Back);
+public sealed record SafetyView(Incident Incident, IReadOnlyList<PerhapsSame> Same, ImmutableArray<SameVisit> Visits, SentBack? Back);
 
 /// <summary>One case in Safety's room: take the call, help the door with words, be told afterwards, and see whether the same officers were elsewhere.</summary>
 public static class SafetyRoom
@@ -42,6 +42,10 @@ public static class SafetyRoom
                 form.Text("with", 200) is null && form.Text("text", AnswerFact.Limit) is null ? new Refusal("answer-empty")
                 : new TellSafety(form.Text("with", 200), form.Text("text", AnswerFact.Limit)).Decide(i, screen.Who), stop)).Needs(Act.Guide);
         app.MapPost("/safety/{incident}/same", SameAsync).Needs(Act.Guide);
+        app.MapPost("/safety/{incident}/join", (Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop) =>
+            TogetherAsync(screen, form, deciding, journals, incident, Joining.JoinAsync, stop)).Needs(Act.Guide);
+        app.MapPost("/safety/{incident}/part", (Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop) =>
+            TogetherAsync(screen, form, deciding, journals, incident, Joining.PartAsync, stop)).Needs(Act.Guide);
     }
 
     private static async Task<IResult> SameAsync(Screen screen, Form form, Deciding deciding, Journals journals, string incident, CancellationToken stop)
@@ -53,6 +57,12 @@ public static class SafetyRoom
             (i, _) => same is null ? new Refusal("not-found") : new ConfirmSameOfficials(same.Id, same.CaseNumber).Decide(i, screen.Who), stop);
     }
 
+    private static async Task<IResult> TogetherAsync(
+        Screen screen, Form form, Deciding deciding, Journals journals, string incident,
+        Func<Screen, Form, Deciding, IncidentId, CancellationToken, Task<Result<Store.Receipt>>> act, CancellationToken stop) =>
+        (await act(screen, form, deciding, new IncidentId(Guid.Parse(incident)), stop)).Refusal is { } no
+            ? await ShowAsync(screen, journals, deciding, incident, new SentBack("joined", no, form), stop) : screen.Go($"/safety/{incident}");
+
     private static async Task<IResult> ShowAsync(
         Screen screen, Journals journals, Deciding deciding, string incident, SentBack? back, CancellationToken stop)
     {
@@ -63,7 +73,8 @@ public static class SafetyRoom
 
         found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
         var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.unreadable" or "form.too-long" => 400, _ => 409 };
-        return screen.Show<SafetyPage, SafetyView>(new SafetyView(found, await SameAs(screen, journals, found, stop), back), status);
+        return screen.Show<SafetyPage, SafetyView>(new SafetyView(
+            found, await SameAs(screen, journals, found, stop), await Joining.PerhapsAsync(screen, journals, found, stop), back), status);
     }
 
     private static async Task<IResult> ActAsync(
@@ -78,7 +89,11 @@ public static class SafetyRoom
         var refusal = form.FirstWrong;
         if (refusal is null)
         {
-            var done = await deciding.OnAsync(screen, form, new IncidentId(id), (i, now) => form.FirstWrong ?? decide(i, now), stop);
+            var done = await deciding.OnAsync(screen, form, new IncidentId(id), (i, now) =>
+            {
+                var decided = decide(i, now);
+                return form.FirstWrong is { } wrong ? wrong : decided;
+            }, stop);
             if (done.IsOk)
             {
                 return screen.Go($"/safety/{id}");
@@ -96,7 +111,7 @@ public static class SafetyRoom
         var same = new List<PerhapsSame>();
         foreach (var id in (await journals.Sharing(incident.Id, stop)).Union(incident.SameOfficials))
         {
-            if (await journals.Read(id, stop) is not { } other || other.Place.Campus == incident.Place.Campus || other.Opened.Rehearsal != incident.Opened.Rehearsal
+            if (await journals.ReadAmongOthers(id, stop) is not { } other || other.Place.Campus == incident.Place.Campus || other.Opened.Rehearsal != incident.Opened.Rehearsal
                 || !Access.May(screen.Who, Act.SeeSafetyRoom, other.Matter))
             {
                 continue;

@@ -36,7 +36,7 @@ public static class Tellings
         var owed = new List<CaseSummary>();
         foreach (var one in closed.Where(c => !c.SafetyTold && Counts(c)))
         {
-            if ((await journals.Read(one.Id, stop))?.Closed?.Entry.Reason != Closing.WrongTap)
+            if ((await journals.ReadAmongOthers(one.Id, stop))?.Closed?.Entry.Reason != Closing.WrongTap)
             {
                 owed.Add(one);
             }
@@ -45,5 +45,5 @@ public static class Tellings
         return owed;
     }
 
-    private static bool Counts(CaseSummary one) => !one.Rehearsal && one.Asks.Any(a => a != AskKind.Information);
+    private static bool Counts(CaseSummary one) => !one.Rehearsal && one.GoesOnIn is null && one.Asks.Any(a => a != AskKind.Information);
 }

@@ -35,7 +35,7 @@ public static class Wall
         // Asked first, so that whatever is written while the rest is read stirs the wall again.
         var newest = (await journals.Cases(new CaseFilter([(int)CaseState.Open]), stop)).Select(r => (long?)r.Version).Max();
         var rows = (await Tellings.CasesAsync(screen, journals, CaseState.Open, stop)).ToArray();
-        var open = rows.Where(c => !c.Rehearsal).OrderBy(c => c.Emergency ? 0 : c.Asks.All(a => a == AskKind.Information) ? 2 : 1)
+        var open = rows.Where(c => !c.Rehearsal && c.GoesOnIn is null).OrderBy(c => c.Emergency ? 0 : c.Asks.All(a => a == AskKind.Information) ? 2 : 1)
             .ThenBy(c => c.Leader is null ? 0 : 1).ThenBy(c => c.EmergencyAt ?? c.OpenedAt).ToArray();
         var shown = open.Take(open.Length > Fits ? Fits - 1 : Fits).ToArray();
         var cases = new List<WallCase>();

@@ -77,7 +77,9 @@ public sealed class RecordTests
         Assert.Contains("Something was changed", page.Text);
         Assert.Contains($"Entry {at} is not what was signed.", page.Text);
         Assert.DoesNotContain("Export the record", page.Text);
-        Assert.Equal(HttpStatusCode.Conflict, (await weiss.GetAsync($"/record/{id}/export")).Status);
+        var other1 = await weiss.GetAsync($"/record/{other}");
+        Assert.Equal(HttpStatusCode.Conflict, (await weiss.PostAsync($"/record/{id}/export", other1.Form($"/record/{other}/export").Fields)).Status);
+        Assert.DoesNotContain((await ReadAsync(desk, id)).Lines, l => l.Entry is Core.Incidents.Entries.Exported);
         Assert.Contains("Nothing was changed", (await weiss.GetAsync($"/record/{other}")).Text);
     }
 
@@ -98,12 +100,67 @@ public sealed class RecordTests
         await using var desk = await Desk.OpenAsync();
         var id = await StoryAsync(desk);
         var weiss = await desk.PersonAsync("weiss");
-        using var answer = await weiss.Http.GetAsync($"/record/{id}/export");
-        Assert.Equal("case-2017-0001.vestibule.json", answer.Content.Headers.ContentDisposition!.FileName);
-        var export = ExportBytes.Read(await answer.Content.ReadAsByteArrayAsync()).Value;
+        var page = await weiss.GetAsync($"/record/{id}");
+        var answer = await weiss.PressAsync(page, $"/record/{id}/export");
+        Assert.Equal("case-2017-0001.vestibule.json", answer.Response.Content.Headers.ContentDisposition!.FileName);
+        var export = ExportBytes.Read(await answer.Response.Content.ReadAsByteArrayAsync()).Value;
         Assert.True(ExportVerifier.Verify(export, desk.Open.Store.VerifierKey, KeyFolder.Verify).IsSound);
         Assert.All(export.Entries, e => Assert.Equal(RecordClass.Operational, HeaderBytes.Read(e.Header.AsSpan()).Value.Class));
-        Assert.Equal(HttpStatusCode.NotFound, (await (await desk.PersonAsync("okafor")).GetAsync($"/record/{id}/export")).Status);
+        var okafor = await desk.PersonAsync("okafor");
+        var hers = await okafor.GetAsync($"/record/{id}");
+        Assert.DoesNotContain("/export", hers.Html);
+        var fields = (await okafor.GetAsync($"/lead/{id}")).Form($"/lead/{id}/undo").Fields;
+        Assert.Equal(HttpStatusCode.NotFound, (await okafor.PostAsync($"/record/{id}/export", fields)).Status);
+
+        // The copy is in the record, and its line in the copy; the same tap again is the same copy.
+        Assert.Single(export.Entries, e => HeaderBytes.Read(e.Header.AsSpan()).Value.Kind == "exported");
+        await weiss.PressAsync(page, $"/record/{id}/export");
+        var line = Assert.Single((await ReadAsync(desk, id)).Lines, l => l.Entry is Core.Incidents.Entries.Exported);
+        Assert.Equal((desk.IdOf("weiss"), RecordClass.Operational), (line.By.Person!.Value, ((Core.Incidents.Entries.Exported)line.Entry).Classes.Single()));
+        Assert.Contains("A copy was taken: this record", (await okafor.GetAsync($"/record/{id}")).Text);
+    }
+
+    [Fact]
+    public async Task A_case_whose_stored_words_were_swapped_while_the_program_was_off_says_so_and_all_other_cases_go_on()
+    {
+        var folder = Directory.CreateTempSubdirectory("vestibule-swapped-").FullName;
+        IncidentId id, other;
+        await using (var desk = await Desk.OpenAsync(folder: folder))
+        {
+            (id, other) = (await StoryAsync(desk), await desk.IncidentAsync());
+            var at = (await ReadAsync(desk, id)).Lines[1];
+            await TamperAsync(desk, "payload_unchanged", $"UPDATE payload SET sealed = zeroblob(80) WHERE entry = x'{Convert.ToHexString(at.Id.Value.ToByteArray(bigEndian: true))}'");
+        }
+
+        await using var again = await Desk.OpenAsync(folder: folder);
+        foreach (var (name, address) in new[] { ("okafor", "/lead/"), ("raman", "/legal/"), ("bell", "/safety/"), ("okafor", "/case/") })
+        {
+            var person = await again.PersonAsync(name);
+            var page = await person.GetAsync($"{address}{id}");
+            Assert.Contains("This case cannot be shown. What is stored is not what was signed.", page.Text);
+            Assert.Equal(HttpStatusCode.OK, (await person.GetAsync($"{address}{other}")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await person.GetAsync(address == "/case/" ? "/lead" : address.TrimEnd('/'))).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await (await again.PersonAsync("trinh")).GetAsync($"/lead/{id}")).Status);
+        Assert.Contains("is not what was committed", (await (await again.PersonAsync("weiss")).GetAsync($"/record/{id}")).Text);
+        var device = await again.DeviceAsync();
+        Assert.Contains("This case cannot be shown.", (await device.GetAsync($"/case/{id}")).Text);
+        Assert.Equal(HttpStatusCode.OK, (await device.PressAsync(await device.GetAsync("/"), "/door/open", ("ask", "student"))).Status);
+
+        // The clock goes on too: the other case's ladder climbs though the damaged one is due before it.
+        again.Time.Advance(TimeSpan.FromMinutes(3));
+        await Until(async () => (await ReadAsync(again, other)).Rungs.Any(r => r.Entry.Rung == 1));
+        Assert.Contains("Damaged error.entry-altered", again.Log);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (var tries = 0; !await holds(); tries++)
+        {
+            Assert.True(tries < 400, "It did not happen.");
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
+        }
     }
 
     [Fact]

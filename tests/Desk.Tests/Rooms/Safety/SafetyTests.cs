@@ -64,6 +64,23 @@ public sealed class SafetyTests
     }
 
     [Fact]
+    public async Task The_wall_says_which_words_of_emergency_were_said_and_every_timeline_does()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var id = await desk.IncidentAsync();
+        await AsLeaderAsync(desk, id, (i, who) => TakeLeadOf(i, who));
+        await AsLeaderAsync(desk, id, (i, who) => new DeclareEmergency(null, null, null).Decide(i, who));
+        var bell = await desk.PersonAsync("bell");
+        Assert.DoesNotContain("lawful order", (await bell.GetAsync("/safety")).Text);
+        await AsLeaderAsync(desk, id, (i, who) => new RecordEmergencyWords("order", "ZZ-WORDS-ZZ", null).Decide(i, who));
+
+        var wall = (await bell.GetAsync("/safety")).Text;
+        Assert.Contains("“I am giving you a lawful order.”", wall);
+        Assert.DoesNotContain("ZZ-WORDS-ZZ", wall);
+        Assert.Contains("What was said: “I am giving you a lawful order.” ZZ-WORDS-ZZ", (await bell.GetAsync($"/safety/{id}")).Text);
+    }
+
+    [Fact]
     public async Task A_wall_says_how_to_tell_that_it_is_not_live_any_more()
     {
         await using var desk = await Desk.OpenAsync();

@@ -8,16 +8,16 @@ using Vestibule.Plumbing;
 namespace Vestibule.Rooms.Office.Practice;
 
 /// <summary>How one channel of one person fared in the practice.</summary>
-public sealed record ChannelResult(string Channel, Reaching How, string? Error);
+public sealed record ChannelResult(string Channel, HowFar How, string? Error);
 
 /// <summary>One person: their channels, and whether any of them took the practice.</summary>
 public sealed record PersonResult(Person Person, ImmutableArray<ChannelResult> Channels)
 {
     /// <summary>No channel works: an alert would reach this person only by somebody walking.</summary>
-    public bool Broken => Channels.All(c => c.How == Reaching.NotDelivered);
+    public bool Broken => Channels.All(c => c.How == HowFar.NotDelivered);
 
     /// <summary>They said that it reached them.</summary>
-    public bool Answered => Channels.Any(c => c.How == Reaching.Seen);
+    public bool Answered => Channels.Any(c => c.How == HowFar.Seen);
 }
 
 /// <summary>One chain: a campus or an office, and its people in order. It is broken when nobody on it can be reached.</summary>

@@ -6,7 +6,7 @@ namespace Vestibule.Core.Alerts;
 public readonly record struct Trace(Instant Made, Instant? Sent, Instant? Delivered, Instant? Seen, Instant? Failed);
 
 /// <summary>How far an alert of one person got.</summary>
-public enum Reaching
+public enum HowFar
 {
     /// <summary>On its way, and not for long yet.</summary>
     Leaving,
@@ -30,25 +30,25 @@ public static class Watchdog
     public static readonly Duration Patience = Duration.FromSeconds(10);
 
     /// <summary>How far an alert got, and since when.</summary>
-    public static (Reaching How, Instant Since) Of(IReadOnlyCollection<Trace> traces, Instant alerted, Instant now)
+    public static (HowFar How, Instant Since) Of(IReadOnlyCollection<Trace> traces, Instant alerted, Instant now)
     {
         if (traces.Where(t => t.Seen is not null).Min(t => t.Seen) is { } seen)
         {
-            return (Reaching.Seen, seen);
+            return (HowFar.Seen, seen);
         }
 
         if (traces.Where(t => t.Delivered is not null).Min(t => t.Delivered) is { } there)
         {
-            return (Reaching.Delivered, there);
+            return (HowFar.Delivered, there);
         }
 
         // What a gateway took and then gave back counts no longer.
         if (traces.Where(t => t is { Sent: not null, Failed: null }).Min(t => t.Sent) is { } sent)
         {
-            return (Reaching.Sent, sent);
+            return (HowFar.Sent, sent);
         }
 
         var lost = traces.Count > 0 && traces.All(t => t.Failed is not null);
-        return lost || now >= alerted + Patience ? (Reaching.NotDelivered, lost ? traces.Max(t => t.Failed!.Value) : alerted + Patience) : (Reaching.Leaving, alerted);
+        return lost || now >= alerted + Patience ? (HowFar.NotDelivered, lost ? traces.Max(t => t.Failed!.Value) : alerted + Patience) : (HowFar.Leaving, alerted);
     }
 }
