@@ -11,6 +11,9 @@ public sealed record DistrictBook(
     string Name, string Zone, ImmutableArray<Campus> Campuses, ImmutableArray<Office> Offices, ImmutableArray<Person> People,
     ImmutableArray<Closure> Closures, ImmutableArray<DirectoryNumber> Directory)
 {
+    /// <summary>When school is; null where nobody has said.</summary>
+    public SchoolTimes? School { get; init; }
+
     /// <summary>The zone in which the district's dates and hours are meant.</summary>
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
 

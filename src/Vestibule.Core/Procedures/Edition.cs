@@ -11,7 +11,14 @@ namespace Vestibule.Core.Procedures;
 /// <param name="Title">What it is called.</param>
 /// <param name="Date">Its date.</param>
 /// <param name="Facts">Facts it states and this edition only cites, such as telephone numbers of the time.</param>
-public sealed record Source(string Key, string Title, LocalDate? Date, ImmutableSortedDictionary<string, string> Facts);
+public sealed record Source(string Key, string Title, LocalDate? Date, ImmutableSortedDictionary<string, string> Facts)
+{
+    /// <summary>The first day it is good for; null when none is named.</summary>
+    public LocalDate? From { get; init; }
+
+    /// <summary>The last day it is good for; null while no end is known.</summary>
+    public LocalDate? Until { get; init; }
+}
 
 /// <summary>What all procedures of an edition share.</summary>
 public sealed record EditionContent(
@@ -33,6 +40,12 @@ public sealed record Edition
     public required string Authority { get; init; }
     /// <summary>Who reviewed the procedure itself, or "awaiting review".</summary>
     public required string Reviewer { get; init; }
+    /// <summary>Whether it is in force between its dates.</summary>
+    public Adoption Adoption { get; init; } = Adoption.Adopted;
+    /// <summary>What was laid over it, in order.</summary>
+    public ImmutableArray<Overlay> Overlays { get; init; } = [];
+    /// <summary>What it promises to cover.</summary>
+    public Scope Scope { get; init; } = Scope.Everything;
     /// <summary>What the procedures share.</summary>
     public required EditionContent Content { get; init; }
     /// <summary>The procedures, in file order.</summary>
@@ -51,8 +64,8 @@ public sealed record Edition
     /// <summary>A procedure by name, or null.</summary>
     public Procedure? Find(ProcedureId id) => Procedures.FirstOrDefault(p => p.Id == id);
 
-    /// <summary>True when it is in force on a day.</summary>
-    public bool InForceOn(LocalDate day) => day >= InForceFrom && (InForceUntil is not { } until || day <= until);
+    /// <summary>True when it is adopted and in force on a day.</summary>
+    public bool InForceOn(LocalDate day) => Adoption == Adoption.Adopted && day >= InForceFrom && (InForceUntil is not { } until || day <= until);
 
     /// <summary>
     /// SHA-256 of: the line <c>vestibule edition 1</c> and a line feed; then for each file, in ordinal order of its name, the name, a

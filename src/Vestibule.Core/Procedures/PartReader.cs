@@ -5,17 +5,14 @@ namespace Vestibule.Core.Procedures;
 /// <summary>Reads one procedure of a file: first the names of its steps and groups, then what they say of each other.</summary>
 internal sealed class PartReader(YamlText name, ReadingNames names, ErrorList errors)
 {
-    private static readonly ImmutableArray<string> Asks = ["student", "entry", "information", "emergency"];
-    private static readonly ImmutableArray<string> Places = ["campus", "property", "bus", "stop", "trip", "event"];
-    private static readonly ImmutableArray<string> Channels = ["in-person", "phone", "email", "paper"];
-
     internal Procedure? Read(YamlNode node, EditionContent content)
     {
         if (Shape.Of(node, errors) is not { } shape) return null;
         names.Word($"part.{name.Value}", name.At);
         var entries = Shape.Named(shape.Require("steps"), errors).ToList();
         var targets = StepNames.Of(entries, errors);
-        var steps = entries.Select((e, order) => new StepReader(e.Key, order, targets, names, errors).Read(e.Value)).OfType<Step>().ToImmutableArray();
+        var notices = new NoticeReader(names, errors);
+        var steps = notices.Relate([.. entries.Select((e, order) => new StepReader(e.Key, order, targets, names, notices, errors).Read(e.Value)).OfType<Step>()], targets);
         var bindings = ReadBindings(shape.Require("binds"));
         var observations = Shape.Named(shape.Take("observations"), errors).Select(o => ReadObservation(o.Key, o.Value, targets)).ToImmutableArray();
         var rules = shape.Take("rules") switch
@@ -53,18 +50,15 @@ internal sealed class PartReader(YamlText name, ReadingNames names, ErrorList er
         foreach (var item in items)
         {
             if (Shape.Of(item, errors) is not { } shape) continue;
-            bindings.Add(new(Known(shape, "ask", Asks), Known(shape, "place", Places), Known(shape, "channel", Channels), Known(shape, "campus", null)));
+            bindings.Add(new(
+                ScopeReader.Known(shape, "ask", Scope.KnownAsks, errors), ScopeReader.Known(shape, "place", Scope.KnownPlaces, errors),
+                ScopeReader.Known(shape, "channel", Scope.KnownChannels, errors), ScopeReader.Known(shape, "campus", Scope.KnownCampuses, errors))
+            {
+                Subjects = ScopeReader.Known(shape, "subject", Scope.KnownSubjects, errors), Times = ScopeReader.Known(shape, "time", Scope.KnownTimes, errors),
+            });
             shape.End();
         }
         return bindings.ToImmutable();
-    }
-
-    private ImmutableArray<string> Known(Shape shape, string key, ImmutableArray<string>? among)
-    {
-        var texts = shape.Texts(key);
-        foreach (var text in texts.Where(t => among is { } known && !known.Contains(t.Value)))
-            errors.Add(text.At, "bad-binding", ("key", key), ("value", text.Value), ("known", string.Join(", ", among!.Value)));
-        return [.. texts.Select(t => t.Value)];
     }
 }
 

@@ -45,7 +45,26 @@ public sealed record Observation(ObservationId Id, ImmutableArray<StepId> Execut
 
 /// <summary>When a procedure is chosen. An empty list does not narrow the choice.</summary>
 public sealed record Binding(
-    ImmutableArray<string> Asks, ImmutableArray<string> Places, ImmutableArray<string> Channels, ImmutableArray<string> Campuses);
+    ImmutableArray<string> Asks, ImmutableArray<string> Places, ImmutableArray<string> Channels, ImmutableArray<string> Campuses)
+{
+    /// <summary>Whom it is about.</summary>
+    public ImmutableArray<string> Subjects { get; init; } = [];
+
+    /// <summary>When it happens.</summary>
+    public ImmutableArray<string> Times { get; init; } = [];
+
+    /// <summary>Whether it fits. What is not known fits only a binding that does not ask for it.</summary>
+    public bool Fits(Situation s)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return Fits(Asks, s.Ask) && Fits(Places, s.Place) && Fits(Channels, s.Channel) && Fits(Campuses, s.Campus) && Fits(Subjects, s.Subject) && Fits(Times, s.Time);
+    }
+
+    /// <summary>In how many ways it narrows the choice.</summary>
+    public int Narrowness => new[] { Asks, Places, Channels, Campuses, Subjects, Times }.Count(list => !list.IsEmpty);
+
+    private static bool Fits(ImmutableArray<string> allowed, string? value) => allowed.IsEmpty || (value is not null && allowed.Contains(value));
+}
 
 /// <summary>The pattern of a declared rule.</summary>
 public enum RulePattern
@@ -119,6 +138,9 @@ public sealed class Procedure
 
     /// <summary>What may be observed, here or in the whole edition.</summary>
     public ImmutableArray<Observation> Observations { get; }
+
+    /// <summary>Whether somebody who comes to the door is what opens it, and not something that happened elsewhere.</summary>
+    public bool IsAtTheDoor => Bindings.IsEmpty || Bindings.Any(b => b.Asks.IsEmpty || b.Asks.Any(Scope.OfficialsAsks.Contains));
 
     /// <summary>Word key of the procedure's title.</summary>
     public string Title => $"part.{Id}";

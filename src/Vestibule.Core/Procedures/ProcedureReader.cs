@@ -27,7 +27,7 @@ public static class ProcedureReader
         return new(edition with { Files = files, Digest = Edition.DigestOf(files) }, []);
     }
 
-    private static Edition? ReadEdition(Shape top, EditionWords words, ErrorList errors)
+    internal static Edition? ReadEdition(Shape top, EditionWords words, ErrorList errors)
     {
         if (top.Text("format", required: true) is { } format && format.Value != Format)
         {
@@ -38,6 +38,7 @@ public static class ProcedureReader
         var id = top.Text("id", required: true);
         names.Word("edition.title", top.At);
         var (from, until) = ReadInForce(top, errors);
+        var adoption = ReadAdoption(top, errors);
         var authority = top.Text("authority", required: true)?.Value ?? "";
         var reviewer = top.Text("reviewer", required: true)?.Value ?? "";
         names.Sources = ReadSources(top.Take("sources"), errors);
@@ -49,24 +50,46 @@ public static class ProcedureReader
             names.Roles, [.. names.Contacts.Values], [.. names.FieldsInOrder], [.. names.Sources.Values], words);
         var procedures = Shape.Named(top.Require("procedures"), errors)
             .Select(p => new PartReader(p.Key, names, errors).Read(p.Value, content)).OfType<Procedure>().ToImmutableArray();
+        var scopeNode = top.Take("scope");
+        var scope = ScopeReader.Read(scopeNode, errors);
+        if (scopeNode is not null && errors.Count == 0) ScopeReader.Check(scope, scopeNode.At, procedures, errors);
         top.End();
         if (id is not null && !Shape.IsId(id.Value)) errors.Add(id.At, "bad-name", ("name", id.Value));
         return new Edition
         {
             Id = id?.Value ?? "", InForceFrom = from ?? default, InForceUntil = until, Authority = authority, Reviewer = reviewer,
-            Content = content, Procedures = procedures, Files = ImmutableSortedDictionary<string, string>.Empty, Digest = "",
+            Adoption = adoption, Scope = scope, Content = content, Procedures = procedures, Files = ImmutableSortedDictionary<string, string>.Empty, Digest = "",
         };
     }
 
-    private static (LocalDate? From, LocalDate? Until) ReadInForce(Shape top, ErrorList errors)
+    internal static (LocalDate? From, LocalDate? Until) ReadInForce(Shape top, ErrorList errors)
     {
         if (Shape.Of(top.Require("in-force"), errors) is not { } inForce) return (null, null);
-        var from = Date(inForce.Text("from", required: true), errors);
-        var untilText = inForce.Text("until");
-        var until = Date(untilText, errors);
-        if (until < from) errors.Add(untilText!.At, "ends-before-it-starts");
+        inForce.Text("from", required: true);
+        var dates = ReadDates(inForce, errors);
         inForce.End();
+        return dates;
+    }
+
+    /// <summary>From a day, until the last day, or until the day before a sunset.</summary>
+    internal static (LocalDate? From, LocalDate? Until) ReadDates(Shape shape, ErrorList errors)
+    {
+        var from = Date(shape.Text("from"), errors);
+        var (last, sunset) = (shape.Text("until"), shape.Text("sunset"));
+        var until = Date(last, errors) ?? Date(sunset, errors)?.PlusDays(-1);
+        if (last is not null && sunset is not null) errors.Add(sunset.At, "until-and-sunset");
+        if (until < from) errors.Add((last ?? sunset)!.At, "ends-before-it-starts");
         return (from, until);
+    }
+
+    /// <summary>Adopted, unless the file says otherwise.</summary>
+    internal static Adoption ReadAdoption(Shape top, ErrorList errors)
+    {
+        if (top.Text("adoption") is not { } written) return Adoption.Adopted;
+        string[] known = ["adopted", "pending", "model"];
+        var which = Array.IndexOf(known, written.Value);
+        if (which < 0) errors.Add(written.At, "not-known-here", ("value", written.Value), ("known", string.Join(", ", known)));
+        return which < 0 ? Adoption.Pending : (Adoption)which;
     }
 
     private static LocalDate? Date(YamlText? text, ErrorList errors)
@@ -87,7 +110,8 @@ public static class ProcedureReader
             var title = shape.Text("title", required: true)?.Value ?? "";
             var facts = Shape.Named(shape.Take("facts"), errors).Select(f => (f.Key.Value, Text: f.Value as YamlText))
                 .Where(f => f.Text is not null).ToImmutableSortedDictionary(f => f.Value, f => f.Text!.Value, StringComparer.Ordinal);
-            sources[key.Value] = new(key.Value, title, Date(shape.Text("date"), errors), facts);
+            var (from, until) = ReadDates(shape, errors);
+            sources[key.Value] = new(key.Value, title, Date(shape.Text("date"), errors), facts) { From = from, Until = until };
             shape.End();
         }
         return sources;

@@ -132,7 +132,7 @@ public sealed class Run
             var m = new PackedMarking(marking);
             if (!graph.Enabled(m, x) || !StepGates.Allows(graph, m, graph.EventAt(x).Step, role) || StepGates.SameHand(graph, m, x, hands) is not null) continue;
             var owed = graph.Owed(m, x);
-            next.Add(new(graph.EventAt(x).Step, OfficialAt(x), owed, owed ? since[x] : null, owed ? due[x] : null)
+            next.Add(new(graph.EventAt(x).Step.AsOf(StartedAt.InZone(Surroundings.Calendar.Zone).Date), OfficialAt(x), owed, owed ? since[x] : null, owed ? due[x] : null)
             {
                 FirstIfFeasible = [.. graph.Unconsulted(marking, x).Select(u => graph.EventAt(u).Step.Id).Distinct()],
             });

@@ -15,6 +15,8 @@ internal sealed class Shape
 
     internal Place At => map.At;
 
+    internal YamlMap Map => map;
+
     /// <summary>A map, or null after saying that there should be one.</summary>
     internal static Shape? Of(YamlNode? node, ErrorList errors)
     {

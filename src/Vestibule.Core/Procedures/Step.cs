@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NodaTime;
 
 namespace Vestibule.Core.Procedures;
 
@@ -66,6 +67,10 @@ public sealed record Step
     public ContactId? Send { get; init; }
     /// <summary>What doing it does to the building.</summary>
     public ImmutableArray<BuildingEffect> Building { get; init; } = [];
+    /// <summary>The notice it gives; null when it gives none.</summary>
+    public Notice? Notice { get; init; }
+    /// <summary>The report it makes; null when it makes none.</summary>
+    public ExternalReport? Report { get; init; }
     /// <summary>Where the official is asked to wait, such as <c>outside</c>; null when this is not about waiting.</summary>
     public string? Wait { get; init; }
     /// <summary>True when this is counsel's determination and nobody else's.</summary>
@@ -98,6 +103,18 @@ public sealed record Step
     public ImmutableArray<string> Groups { get; init; } = [];
     /// <summary>Its relations, in file order.</summary>
     public ImmutableArray<Relation> Relations { get; init; } = [];
+    /// <summary>Texts that are so only for a time, or have a source of their own, by their word key.</summary>
+    public ImmutableSortedDictionary<string, Validity> Dated { get; init; } = ImmutableSortedDictionary<string, Validity>.Empty;
+
+    /// <summary>The step as it is told on a day: a text that is not so on that day is left out.</summary>
+    public Step AsOf(LocalDate day)
+    {
+        if (Dated.Values.All(v => v.On(day))) return this;
+        return this with { Say = So(Say) ? Say : null, Note = So(Note) ? Note : null, Do = [.. Do.Where(So)], Avoid = [.. Avoid.Where(So)] };
+
+        bool So(string? key) => key is null || !Dated.TryGetValue(key, out var validity) || validity.On(day);
+    }
+
     /// <summary>Keys into <see cref="Edition.Sources"/>, each with the place cited.</summary>
     public ImmutableArray<Citation> Sources { get; init; } = [];
     /// <summary>The line of the file where the step is named.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Vestibule.Core.Procedures;
 
 /// <summary>Reads one step.</summary>
-internal sealed class StepReader(YamlText name, int order, StepNames targets, ReadingNames names, ErrorList errors)
+internal sealed class StepReader(YamlText name, int order, StepNames targets, ReadingNames names, NoticeReader notices, ErrorList errors)
 {
     private bool perOfficial;
 
@@ -11,6 +11,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
     {
         if (Shape.Of(node, errors) is not { } shape) return null;
         perOfficial = PartReader.PerOfficial(shape, errors);
+        var texts = new DatedReader(names, errors);
         var owed = ReadOwed(shape.Text("owed"));
         var step = new Step
         {
@@ -19,10 +20,10 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
             Line = name.At.Line,
             PerOfficial = perOfficial,
             Title = shape.Text("title") is { } title ? names.Word(title.Value, title.At) : names.Word($"title.{name.Value}", name.At),
-            Say = Word(shape, "say"),
-            Do = Words(shape, "do"),
-            Avoid = Words(shape, "avoid"),
-            Note = Word(shape, "note"),
+            Say = texts.Word(shape.Take("say")),
+            Do = texts.Words(shape.Take("do")),
+            Avoid = texts.Words(shape.Take("avoid")),
+            Note = texts.Word(shape.Take("note")),
             Asks = ReadAsks(shape),
             Call = ReadContact(shape.Text("call")),
             Fallback = [.. shape.Texts("fallback").SelectMany(t => targets.Resolve(t, errors)).Distinct()],
@@ -41,7 +42,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
             Admits = shape.Yes("admits"),
             When = ReadGuard(shape.Text("when")),
             Groups = [.. shape.Texts("group").Select(t => t.Value)],
-            Sources = [.. shape.Texts("source").Select(ReadCitation)],
+            Sources = [.. shape.Texts("source").Select(texts.ReadCitation)],
             Relations =
             [
                 .. ReadRelations(shape, "after", RelationKind.After), .. ReadRelations(shape, "needs", RelationKind.Needs),
@@ -50,6 +51,7 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
                 .. ReadRelations(shape, "if-feasible", RelationKind.IfFeasible),
             ],
         };
+        step = notices.Read(shape, step) with { Dated = texts.Dated };
         StepEffects.CheckWait(shape.Text("wait"), step, errors);
         shape.End();
         if (step.By.IsEmpty && step.On is null) errors.Add(name.At, "nobody-does-it", ("step", name.Value));
@@ -60,16 +62,14 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
     }
 
     /// <summary>Owed from the start: true, or by when.</summary>
-    private (bool Yes, TimeAllowed? Within) ReadOwed(YamlText? text) => text?.Value switch
+    private (bool Yes, TimeAllowed? Within) ReadOwed(YamlText? text)
     {
-        null or "false" => (false, null),
-        "true" => (true, null),
-        _ => (true, ReadDuration([text])),
-    };
-
-    private string? Word(Shape shape, string key) => shape.Text(key) is { } text ? names.Word(text.Value, text.At) : null;
-
-    private ImmutableArray<string> Words(Shape shape, string key) => [.. shape.Texts(key).Select(t => names.Word(t.Value, t.At))];
+        if (text is null or { Value: "false" }) return (false, null);
+        if (text.Value == "true") return (true, null);
+        if (text.Value[0] is 'P' || char.IsAsciiDigit(text.Value[0])) return (true, ReadDuration([text]));
+        errors.Add(text.At, "not-true-or-false", ("value", text.Value));
+        return (true, null);
+    }
 
     private ImmutableArray<FieldId> ReadAsks(Shape shape)
     {
@@ -95,14 +95,6 @@ internal sealed class StepReader(YamlText name, int order, StepNames targets, Re
         if (text is not null && !Signals.All.Contains(text.Value))
             errors.Add(text.At, "unknown-signal", ("signal", text.Value), ("known", string.Join(", ", Signals.All)));
         return text?.Value;
-    }
-
-    private Citation ReadCitation(YamlText text)
-    {
-        var space = text.Value.IndexOf(' ', StringComparison.Ordinal);
-        var key = space < 0 ? text.Value : text.Value[..space];
-        if (!names.Sources.ContainsKey(key)) errors.Add(text.At, "unknown-source", ("source", key));
-        return new(key, space < 0 ? "" : text.Value[(space + 1)..].Trim());
     }
 
     private ImmutableArray<By> ReadBy(YamlNode? node)

@@ -10,20 +10,30 @@ internal static class WordsReader
     {
         var read = ImmutableArray.CreateBuilder<WordsFile>();
         var places = new List<(YamlText Key, Language Language)>();
-        foreach (var (name, text) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var (name, text) in files.OrderBy(f => f.Key.StartsWith("overlay.", StringComparison.Ordinal) ? 1 : 0).ThenBy(f => f.Key, StringComparer.Ordinal))
         {
             if (LanguageOf(name) is not { } language) errors.Add(new(name, 1, 1), "words-name", ("file", name));
             else if (Shape.Of(Yaml.Read(name, text, errors), errors) is { } top) read.Add(ReadFile(top, language, places, errors));
         }
-        var words = new EditionWords(read.ToImmutable());
+        var words = new EditionWords(Together(read));
         foreach (var (key, language) in places.Where(p => p.Language != Language.English && words.In(Language.English, p.Key.Value) is null))
             errors.Add(key.At, "words-without-source", ("words", key.Value), ("language", language.Tag));
         return words;
     }
 
+    /// <summary>One file a language: an overlay's words are added to the base's, and stand for them where both have one. Reviewed only if all are.</summary>
+    private static ImmutableArray<WordsFile> Together(IEnumerable<WordsFile> files) =>
+    [
+        .. files.GroupBy(f => f.Language).Select(g => g.Aggregate((a, b) => new(
+            a.Language, a.Reviewer.Length > 0 && b.Reviewer.Length > 0 ? a.Reviewer : "", b.Texts.SetItems(a.Texts.Where(t => !b.Texts.ContainsKey(t.Key))),
+            b.MadeFrom.SetItems(a.MadeFrom.Where(t => !b.MadeFrom.ContainsKey(t.Key)))))),
+    ];
+
     private static Language? LanguageOf(string name)
     {
         var file = name[(name.LastIndexOf('/') + 1)..];
+        // An overlay's words: overlay.NAME.words.LANGUAGE.yaml.
+        if (file.StartsWith("overlay.", StringComparison.Ordinal) && file.IndexOf(".words.", StringComparison.Ordinal) is > 0 and var words) file = file[(words + 1)..];
         if (!file.StartsWith("words.", StringComparison.Ordinal) || !file.EndsWith(".yaml", StringComparison.Ordinal)) return null;
         var tag = file.Length > 11 ? file[6..^5] : "";
         return tag.Length >= 2 && tag.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? new Language(tag) : null;

@@ -46,34 +46,17 @@ public static class CheckProcedure
 
     private static int One(string file, long memory, bool mutants, Phrasebook words, TextWriter to, TextWriter progress)
     {
-        ProcedureReading reading;
-        try
-        {
-            var beside = Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, "words.*.yaml")
-                .ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
-            reading = ProcedureReader.Read(Path.GetFileName(file), File.ReadAllText(file), beside);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            to.WriteLine(words["check.unreadable", ("file", file), ("problem", e.Message)].Text);
-            return Unreadable;
-        }
-
-        foreach (var error in reading.Errors)
-        {
-            var problem = words[$"procedure.error.{error.Key}", [.. error.Arguments.Select(a => (a.Key, (Argument)a.Value))]].Text;
-            to.WriteLine(words["check.error", ("file", error.File), ("line", error.Line), ("column", error.Column), ("problem", problem)].Text);
-        }
-
-        return reading.Edition is not { } edition ? Unreadable
-            : edition.Procedures.Select(p => Part(edition, p, memory, mutants, words, to, progress)).ToArray() is var all && all.Contains(Broken) ? Broken : all.Max();
+        var editions = ProcedureFiles.ReadAll(file, words, to);
+        if (editions.IsEmpty) return Unreadable;
+        var all = editions.SelectMany(e => e.Procedures.Select(p => Part(e, p, memory, mutants, words, to, progress))).ToArray();
+        return all.Contains(Broken) ? Broken : all.Max();
     }
 
     private static int Part(Edition edition, Procedure procedure, long memory, bool mutants, Phrasebook words, TextWriter to, TextWriter progress)
     {
         var clock = Stopwatch.StartNew();
         var report = Checker.Check(procedure, new(memory, (markings, edges) => progress.WriteLine($"{markings:N0} · {edges:N0}")));
-        to.WriteLine(words["check.part", ("edition", edition.Id), ("part", procedure.Id.Value), ("markings", report.Markings), ("edges", report.Edges),
+        to.WriteLine(words["check.part", ("edition", edition.Id + string.Concat(edition.Overlays.Select(o => $" + {o.Id}"))), ("part", procedure.Id.Value), ("markings", report.Markings), ("edges", report.Edges),
             ("milliseconds", clock.ElapsedMilliseconds)].Text);
         foreach (var rule in report.Rules)
         {

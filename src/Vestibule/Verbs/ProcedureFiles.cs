@@ -12,19 +12,26 @@ public static class ProcedureFiles
     public const int Unreadable = 2;
 
     /// <summary>The edition in a file and the words files beside it; null after saying every error found.</summary>
-    public static Edition? Read(string file, Phrasebook words, TextWriter to)
+    public static Edition? Read(string file, Phrasebook words, TextWriter to) => ReadAll(file, words, to).FirstOrDefault();
+
+    /// <summary>
+    /// The edition in a file and the words files beside it, then, for a <c>procedure.yaml</c>, what it comes to with each overlay beside it.
+    /// Empty after saying every error found.
+    /// </summary>
+    public static ImmutableArray<Edition> ReadAll(string file, Phrasebook words, TextWriter to)
     {
-        ProcedureReading reading;
+        PackReading reading;
         try
         {
-            var beside = Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, "words.*.yaml")
+            var beside = Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, "*.yaml")
                 .ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
-            reading = ProcedureReader.Read(Path.GetFileName(file), File.ReadAllText(file), beside);
+            reading = Path.GetFileName(file) == PackReader.Base && File.Exists(file) ? PackReader.Read(beside) : Alone(ProcedureReader.Read(
+                Path.GetFileName(file), File.ReadAllText(file), beside.Where(f => f.Key.StartsWith("words.", StringComparison.Ordinal)).ToImmutableSortedDictionary()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             to.WriteLine(words["check.unreadable", ("file", file), ("problem", e.Message)].Text);
-            return null;
+            return [];
         }
 
         foreach (var error in reading.Errors)
@@ -33,7 +40,9 @@ public static class ProcedureFiles
             to.WriteLine(words["check.error", ("file", error.File), ("line", error.Line), ("column", error.Column), ("problem", problem)].Text);
         }
 
-        return reading.Edition;
+        return reading.Editions;
+
+        static PackReading Alone(ProcedureReading one) => new(one.Edition is null ? [] : [one.Edition], one.Errors);
     }
 
     /// <summary>The language asked for, if both the edition and the program have words in it; null after saying which there are.</summary>

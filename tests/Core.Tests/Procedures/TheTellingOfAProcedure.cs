@@ -120,7 +120,7 @@ public sealed class TheTellingOfAProcedure
         string[] told =
         [
             "Id", "Order", "Title", "Say", "Do", "Avoid", "Asks", "Call", "Fallback", "Send", "Wait", "Decide", "Note", "By", "On", "PerOfficial", "Shared",
-            "Repeat", "Owed", "OwedWithin", "Building", "Closed", "Emergency", "Admits", "When", "Groups", "Relations", "Sources", "Line",
+            "Repeat", "Owed", "OwedWithin", "Building", "Notice", "Report", "Dated", "Closed", "Emergency", "Admits", "When", "Groups", "Relations", "Sources", "Line",
         ];
         Assert.Equal(told.Order(), Properties(typeof(Core.Procedures.Step)));
         Assert.Equal(["AnyOf", "Forgives", "Keys", "Kind", "Targets", "When", "Within", "Written"], Properties(typeof(Relation)));

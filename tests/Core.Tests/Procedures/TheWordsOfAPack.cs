@@ -96,28 +96,30 @@ public sealed partial class TheWordsOfAPack
     [InlineData("emergency", "in-person", "access")]
     [InlineData("information", "email", "information")]
     [InlineData("information", "phone", "information")]
+    [InlineData("parent-detained", "phone", "parent-detained")]
+    [InlineData("child", "in-person", "child")]
     public void The_procedure_is_chosen_from_what_is_asked(string ask, string channel, string expected)
     {
         foreach (var place in new[] { "campus", "property", "bus", "stop", "trip", "event" })
-            Assert.Equal(expected, ProcedureChooser.Choose([Denver2017], ask, place, channel, "elementary", new LocalDate(2017, 2, 20)).Value.Procedure.Id.Value);
+            Assert.Equal(expected, ProcedureChooser.Choose([Denver2017], new(ask, place, channel, "elementary"), new LocalDate(2017, 2, 20)).Value.Procedure.Id.Value);
     }
 
     [Fact]
     public void Out_of_force_or_unasked_for_nothing_is_chosen_and_it_says_why()
     {
-        Assert.Equal("procedure.none-in-force", ProcedureChooser.Choose([Denver2017], "student", "campus", "in-person", "", new LocalDate(2017, 2, 16)).Refusal!.Key);
-        Assert.Equal("procedure.none-fits", ProcedureChooser.Choose([Denver2017], "picnic", "campus", "in-person", "", new LocalDate(2017, 2, 20)).Refusal!.Key);
+        Assert.Equal("procedure.none-in-force", ProcedureChooser.Choose([Denver2017], new("student", "campus", "in-person", ""), new LocalDate(2017, 2, 16)).Refusal!.Key);
+        Assert.Equal("procedure.none-fits", ProcedureChooser.Choose([Denver2017], new("picnic", "campus", "in-person", ""), new LocalDate(2017, 2, 20)).Refusal!.Key);
     }
 
     [Fact]
     public void The_narrower_binding_and_then_the_later_edition_is_chosen()
     {
         var later = Denver2017 with { Id = "later", InForceFrom = new(2018, 1, 1) };
-        Assert.Equal("later", ProcedureChooser.Choose([later, Denver2017], "student", "bus", "in-person", "", new LocalDate(2019, 1, 1)).Value.Edition.Id);
-        Assert.Equal("denver-2017", ProcedureChooser.Choose([later, Denver2017], "student", "bus", "in-person", "", new LocalDate(2017, 6, 1)).Value.Edition.Id);
+        Assert.Equal("later", ProcedureChooser.Choose([later, Denver2017], new("student", "bus", "in-person", ""), new LocalDate(2019, 1, 1)).Value.Edition.Id);
+        Assert.Equal("denver-2017", ProcedureChooser.Choose([later, Denver2017], new("student", "bus", "in-person", ""), new LocalDate(2017, 6, 1)).Value.Edition.Id);
         var onBus = new Procedure(new("bus"), Denver2017.Content, [new(["student"], ["bus"], [], [])], Access.Steps, [], []);
         var both = Denver2017 with { Procedures = [Access, onBus] };
-        Assert.Equal("bus", ProcedureChooser.Choose([later, both], "student", "bus", "in-person", "", new LocalDate(2019, 1, 1)).Value.Procedure.Id.Value);
+        Assert.Equal("bus", ProcedureChooser.Choose([later, both], new("student", "bus", "in-person", ""), new LocalDate(2019, 1, 1)).Value.Procedure.Id.Value);
     }
 
     [GeneratedRegex("[.?!]")]

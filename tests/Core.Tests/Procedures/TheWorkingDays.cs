@@ -47,7 +47,8 @@ public sealed class TheWorkingDays
     [InlineData("a: {by: employee, owes: {a: 3 workdays}}", "small.yaml:13:35 bad-duration(value=3 workdays)")]
     [InlineData("a: {by: employee, owes: {a: 0 working days}}", "small.yaml:13:35 bad-duration(value=0 working days)")]
     [InlineData("a: {by: employee, owes: {step: a, within: 9999 working days}}", "small.yaml:13:49 bad-duration(value=9999 working days)")]
-    [InlineData("a: {by: employee, owed: soon}", "small.yaml:13:31 bad-duration(value=soon)")]
+    [InlineData("a: {by: employee, owed: soon}", "small.yaml:13:31 not-true-or-false(value=soon)")]
+    [InlineData("a: {by: employee, owed: 0 working days}", "small.yaml:13:31 bad-duration(value=0 working days)")]
     public void What_is_no_number_of_working_days_is_named_where_it_stands(string steps, string expected) =>
         Assert.Contains(expected, ReadSmall(steps).Errors.Select(e => e.ToString()));
 

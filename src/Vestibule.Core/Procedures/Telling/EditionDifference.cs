@@ -48,6 +48,9 @@ public sealed class EditionDifference
         Value("telling.diff.until", Day(a.InForceUntil), Day(b.InForceUntil));
         Value("telling.diff.authority", a.Authority, b.Authority);
         Value("telling.diff.reviewer", a.Reviewer, b.Reviewer);
+        Value("telling.diff.adoption", Standing(a), Standing(b));
+        Section("telling.overlays", EditionStatements.Overlays(old), EditionStatements.Overlays(now));
+        Section("telling.scope.title", EditionStatements.Scope(old), EditionStatements.Scope(now));
         Section("telling.roles", EditionStatements.Roles(old), EditionStatements.Roles(now));
         Section("telling.contacts", EditionStatements.Contacts(old), EditionStatements.Contacts(now));
         Section("telling.fields", EditionStatements.Fields(old), EditionStatements.Fields(now));
@@ -60,6 +63,8 @@ public sealed class EditionDifference
         }
         lines.AddRange(WordsDifference.Tell(old, now));
     }
+
+    private string Standing(Edition edition) => now.Say("telling.adoption." + edition.Adoption.ToString().ToLowerInvariant());
 
     private string? Day(LocalDate? day) => day is { } known ? now.Say("telling.day", ("day", known)) : null;
 

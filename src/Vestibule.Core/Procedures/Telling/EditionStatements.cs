@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Vestibule.Core.Procedures.Telling;
 
 /// <summary>What an edition says beside its steps: who, contacts, questions, sources, when a procedure is chosen, what is observed, rules.</summary>
@@ -28,8 +30,9 @@ internal static class EditionStatements
 
     internal static IEnumerable<Statement> Sources(Voice voice) => voice.Edition.Sources.SelectMany((s, n) => s.Facts
         .Select(f => new Statement($"fact:{s.Key}:{f.Key}:{f.Value}", voice.Say("telling.fact", ("name", f.Key), ("value", f.Value))))
-        .Prepend(new($"source:{s.Key}:{s.Title}:{s.Date}", Voice.Mark(n + 1) + " "
-            + (s.Date is { } day ? voice.Say("telling.source.dated", ("title", s.Title), ("day", day)) : s.Title))));
+        .Prepend(new($"source:{s.Key}:{s.Title}:{s.Date}:{s.From}:{s.Until}", Voice.Mark(n + 1) + " "
+            + (s.Date is { } day ? voice.Say("telling.source.dated", ("title", s.Title), ("day", day)) : s.Title)
+            + (s.From is { } from ? " " + voice.Say("telling.source.from", ("day", from)) : "") + (s.Until is { } until ? " " + voice.Say("telling.source.until", ("day", until)) : ""))));
 
     internal static IEnumerable<Statement> Bindings(Voice voice, Procedure procedure) => procedure.Bindings.Select(b =>
     {
@@ -38,8 +41,10 @@ internal static class EditionStatements
         Add("telling.binds.place", "telling.place.", b.Places);
         Add("telling.binds.channel", "telling.channel.", b.Channels);
         Add("telling.binds.campus", "telling.campus.", b.Campuses);
+        Add("telling.binds.subject", "telling.subject.", b.Subjects);
+        Add("telling.binds.time", "telling.time.", b.Times);
         return new Statement(
-            $"binds:{Set(b.Asks)}|{Set(b.Places)}|{Set(b.Channels)}|{Set(b.Campuses)}",
+            $"binds:{Set(b.Asks)}|{Set(b.Places)}|{Set(b.Channels)}|{Set(b.Campuses)}|{Set(b.Subjects)}|{Set(b.Times)}",
             parts.Count == 0 ? voice.Say("telling.binds.any") : voice.Say("telling.binds", ("when", voice.And(parts))));
 
         void Add(string key, string kind, IReadOnlyCollection<string> values)
@@ -49,6 +54,29 @@ internal static class EditionStatements
 
         static string Set(IEnumerable<string> values) => string.Join(',', values.Order(StringComparer.Ordinal));
     });
+
+    /// <summary>What is laid over the edition, each with its dates, who adopted it, and whether anybody reviewed it.</summary>
+    internal static IEnumerable<Statement> Overlays(Voice voice) => voice.Edition.Overlays.Select(o => new Statement(
+        $"overlay:{o}",
+        voice.Say(o.Until is null ? "telling.overlay" : "telling.overlay.until", ("name", o.Id), ("from", o.From), ("until", o.Until ?? o.From), ("authority", o.Authority))
+            + (o.Adoption == Adoption.Pending ? " " + voice.Say("telling.pending") : "")
+            + " " + (string.Equals(o.Reviewer, Review.Awaiting, StringComparison.OrdinalIgnoreCase) ? voice.Say("telling.awaiting") : voice.Say("telling.reviewer", ("reviewer", o.Reviewer)))));
+
+    /// <summary>What the edition promises to cover, a line for each list that leaves something out.</summary>
+    internal static IEnumerable<Statement> Scope(Voice voice)
+    {
+        var scope = voice.Edition.Scope;
+        (string Key, ImmutableArray<string> All, ImmutableArray<string> Covered)[] lists =
+        [
+            ("ask-kind", Procedures.Scope.KnownAsks, scope.Asks), ("place", Procedures.Scope.KnownPlaces, scope.Places), ("channel", Procedures.Scope.KnownChannels, scope.Channels),
+            ("campus", Procedures.Scope.KnownCampuses, scope.Campuses), ("subject", Procedures.Scope.KnownSubjects, scope.Subjects), ("time", Procedures.Scope.KnownTimes, scope.Times),
+        ];
+        return lists.Where(s => !s.Covered.IsEmpty && s.All.Any(a => !s.Covered.Contains(a))).Select(s => new Statement(
+            $"scope:{s.Key}:{string.Join(',', s.Covered.Order(StringComparer.Ordinal))}",
+            voice.Say("telling.scope", ("covered", Names(s.Key, s.Covered)), ("not", Names(s.Key, s.All.Except(s.Covered))))));
+
+        string Names(string kind, IEnumerable<string> values) => voice.Or([.. values.Select(v => voice.Named($"telling.{kind}.", v))]);
+    }
 
     internal static IEnumerable<Statement> Observations(Voice voice, Procedure procedure, Func<StepId, string> name) => procedure.Observations.Select(o =>
     {

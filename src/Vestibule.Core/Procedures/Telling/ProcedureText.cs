@@ -20,6 +20,8 @@ public static class ProcedureText
         var voice = new Voice(edition, words, language);
         var lines = new List<ToldLine> { new(0, voice.Word(Edition.Title), Heading: true) };
         Standing(voice, lines);
+        Section(lines, voice.Say("telling.overlays"), EditionStatements.Overlays(voice));
+        Section(lines, voice.Say("telling.scope.title"), EditionStatements.Scope(voice));
         Section(lines, voice.Say("telling.roles"), EditionStatements.Roles(voice));
         Section(lines, voice.Say("telling.contacts"), EditionStatements.Contacts(voice));
         foreach (var procedure in edition.Procedures) Part(voice, procedure, lines);
@@ -45,6 +47,7 @@ public static class ProcedureText
         lines.Add(new(0, edition.InForceUntil is { } until
             ? voice.Say("telling.in-force.until", ("from", edition.InForceFrom), ("until", until))
             : voice.Say("telling.in-force", ("from", edition.InForceFrom))));
+        if (edition.Adoption != Adoption.Adopted) lines.Add(new(0, voice.Say(edition.Adoption == Adoption.Pending ? "telling.pending" : "telling.model")));
         lines.Add(new(0, voice.Say("telling.authority", ("authority", edition.Authority))));
         lines.Add(new(0, Review.IsAwaited(edition) ? voice.Say("telling.awaiting") : voice.Say("telling.reviewer", ("reviewer", edition.Reviewer))));
         if (Review.IsAwaited(edition, voice.Language)) lines.Add(new(0, voice.Say("telling.words.awaiting", ("language", voice.NameOf(voice.Language)))));

@@ -32,18 +32,30 @@ internal static class StepWords
         if (step.Repeat) yield return new("repeat", voice.Say("telling.repeat"));
         if (step.Shared) yield return new("shared", voice.Say("telling.shared"));
         if (step.When is { } when) yield return new($"when:{GuardWords.Canonical(when)}", voice.Say("telling.if", ("condition", GuardWords.Of(voice, when))));
-        if (step.Say is { } say) yield return new($"say:{key(say)}", voice.Say("telling.say", ("words", voice.Word(say))));
-        foreach (var text in step.Do) yield return new($"do:{key(text)}", voice.Say("telling.do", ("words", voice.Word(text))));
-        foreach (var text in step.Avoid) yield return new($"avoid:{key(text)}", voice.Say("telling.avoid", ("words", voice.Word(text))));
+        if (step.Say is { } say) yield return Timed(say, $"say:{key(say)}", voice.Say("telling.say", ("words", voice.Word(say))));
+        foreach (var text in step.Do) yield return Timed(text, $"do:{key(text)}", voice.Say("telling.do", ("words", voice.Word(text))));
+        foreach (var text in step.Avoid) yield return Timed(text, $"avoid:{key(text)}", voice.Say("telling.avoid", ("words", voice.Word(text))));
         foreach (var field in step.Asks) yield return new($"ask:{field}", Ask(voice, procedure, field));
         if (step.Call is { } call) yield return new($"call:{call}", Call(voice, call));
         foreach (var next in step.Fallback)
             yield return new($"fallback:{name(next)}", voice.Say("telling.fallback", ("steps", voice.Step(procedure, next))));
         if (step.Send is { } send) yield return new($"send:{send}", voice.Say("telling.send", ("contact", voice.Contact(send))));
+        if (step.Notice is { } notice)
+        {
+            yield return new($"notice:{notice.Audience}:{notice.Language}", voice.Say("telling.notice", ("audience", voice.Say("telling.audience." + notice.Audience)), ("language", voice.Say("telling.in-language." + notice.Language))));
+            if (notice.Unless is { } unless) yield return new($"notice-unless:{unless}", voice.Say("telling.notice.unless", ("field", voice.Quoted(voice.FieldName(unless)))));
+        }
+        if (step.Report is { } report)
+            yield return new($"report:{report.To}:{report.Redaction}", voice.Say("telling.report", ("contact", voice.Contact(report.To)), ("redaction", voice.Say("telling.leave-out." + report.Redaction))));
         foreach (var effect in step.Building)
             yield return new($"building:{effect}", voice.Say(effect.Release ? "telling.building.release" : "telling.building", ("state", voice.BuildingName(effect.State))));
         if (step.Wait is { } wait) yield return new($"wait:{wait}", voice.Say("telling.wait", ("place", voice.Named("telling.place.", wait))));
-        if (step.Note is { } note) yield return new($"note:{key(note)}", voice.Say("telling.note", ("words", voice.Word(note))));
+        if (step.Note is { } note) yield return Timed(note, $"note:{key(note)}", voice.Say("telling.note", ("words", voice.Word(note))));
+
+        // A text that is so only for a time says for how long, and where that comes from.
+        Statement Timed(string text, string identity, string said) => !step.Dated.TryGetValue(text, out var v) ? new(identity, said)
+            : new($"{identity}:{v}", said + (v.From is { } from ? " " + voice.Say("telling.so-from", ("day", from)) : "") + (v.Until is { } until ? " " + voice.Say("telling.so-until", ("day", until)) : "")
+                + (v.Source is { } source ? " " + voice.Say("telling.source", ("source", voice.Source(source))) : ""));
     }
 
     /// <summary>Where a step comes from.</summary>

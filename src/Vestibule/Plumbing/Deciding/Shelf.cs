@@ -32,8 +32,12 @@ public sealed class Shelf(ImmutableArray<Edition> editions)
         var chosen = On(today);
         return chosen.Refusal is { Key: "procedure.none-in-force" } && Nearest(today) is { } day ? On(day) : chosen;
 
-        Result<ChosenProcedure> On(LocalDate day) => ProcedureChooser.Choose(
-            editions, Told.Kebab(ask), Told.Kebab(place.Kind), Told.Kebab(channel), book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "", day);
+        Result<ChosenProcedure> On(LocalDate day) => ProcedureChooser.Choose(editions, new(
+            Told.Kebab(ask), place.Kind == PlaceKind.OtherProperty ? "property" : Told.Kebab(place.Kind), Told.Kebab(channel),
+            book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "")
+        {
+            Time = book.School?.KindOf(now, book.TimeZone, book.Closures),
+        }, day);
     }
 
     /// <summary>Whether an edition is in force that day.</summary>
@@ -50,16 +54,15 @@ public sealed class Shelf(ImmutableArray<Edition> editions)
         var found = ImmutableArray.CreateBuilder<Edition>();
         foreach (var pack in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            var words = Directory.EnumerateFiles(pack, "words.*.yaml").ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
-            var read = ProcedureReader.Read("procedure.yaml", File.ReadAllText(Path.Combine(pack, "procedure.yaml")), words);
-            if (read.Edition is null)
+            var read = PackReader.Read(Directory.EnumerateFiles(pack, "*.yaml").ToImmutableSortedDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal));
+            if (read.Editions.IsEmpty)
             {
                 var first = read.Errors[0];
                 return new Refusal("procedure-unreadable",
                     ("pack", Path.GetFileName(pack)), ("file", first.File), ("line", $"{first.Line}"), ("column", $"{first.Column}"), ("error", first.Key));
             }
 
-            found.Add(read.Edition);
+            found.AddRange(read.Editions);
         }
 
         return new Shelf(found.ToImmutable());

@@ -19,6 +19,7 @@ public static class TapGuard
     public static void UseTapGuard(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var request = context.Request;
+        await StreamedForm.BeginAsync(context);
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.GetEndpoint() is not { } endpoint
             || endpoint.Metadata.GetMetadata<BySignature>() is not null || IsOurScript(context))
         {

@@ -7,38 +7,52 @@ namespace Vestibule.Plumbing;
 public sealed record KeptPaper(Refusal? Why, Refusal? Shown);
 
 /// <summary>
-/// Keeps a paper: sealed as it came, then drawn anew to be shown, then its entry. A file that cannot be shown is kept all the same.
+/// Keeps a paper: sealed as it comes, chunk by chunk, then drawn anew to be shown, then its entry. A file that cannot be shown is kept all the same.
 /// </summary>
 public sealed class KeepPaper(Deciding deciding, PaperChest chest, PictureProcess pictures)
 {
     /// <summary>
     /// Keeps the n-th file of a tap. The ids follow from the tap: sent again after a lost answer, the same file is the same paper.
     /// </summary>
-    public async Task<KeptPaper> OneAsync(Acting acting, IncidentId incident, OfficialId? official, byte[] bytes, int n, CancellationToken stop)
+    public async Task<KeptPaper> OneAsync(Acting acting, IncidentId incident, OfficialId? official, Stream content, int n, CancellationToken stop)
     {
-        var paper = new PaperId(DerivedIds.Of(acting.Tap.Value, 100 + n));
-        var kind = FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.Peek)));
-        var put = await chest.Put(incident, paper, new MemoryStream(bytes), PaperChest.FileLimit, stop);
-        if (put.Refusal is { } notKept)
+        var start = new byte[FileKind.Peek];
+        var begun = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);
+        if (begun == 0)
         {
-            return new KeptPaper(notKept, null);
+            return new KeptPaper(new Refusal("paper-empty"), null);
         }
 
-        var shown = await DrawAsync(incident, paper, kind, bytes, stop);
+        var paper = new PaperId(DerivedIds.Of(acting.Tap.Value, 100 + n));
+        var kind = FileKind.Of(start.AsSpan(0, begun));
+        var put = await chest.Put(incident, paper, new Rejoined(start.AsMemory(0, begun), content), PaperChest.FileLimit, stop);
+        if (put.Refusal is { } notKept)
+        {
+            return new KeptPaper(notKept.Key == "error.paper-too-large" ? new Refusal("too-large") : notKept, null);
+        }
+
+        var shown = await DrawAsync(incident, paper, kind, stop);
         var tap = n == 0 ? acting.Tap : new TapId(DerivedIds.Of(acting.Tap.Value, 500 + n));
         var recorded = await deciding.OnAsync(acting with { Tap = tap }, incident, (i, _) =>
-            new RecordPaper(paper, official, kind, bytes.Length, put.Value.SealedSha256, shown is null).Decide(i, acting.Who), stop);
+            new RecordPaper(paper, official, kind, put.Value.Bytes, put.Value.SealedSha256, shown is null).Decide(i, acting.Who), stop);
         return new KeptPaper(recorded.Refusal, shown);
     }
 
-    private async Task<Refusal?> DrawAsync(IncidentId incident, PaperId paper, string kind, byte[] bytes, CancellationToken stop)
+    private async Task<Refusal?> DrawAsync(IncidentId incident, PaperId paper, string kind, CancellationToken stop)
     {
         if (!FileKind.IsPicture(kind))
         {
             return new Refusal("paper-not-shown");
         }
 
-        var drawn = await pictures.RedrawAsync(bytes, stop);
+        var open = await chest.Open(incident, paper, stop);
+        if (!open.IsOk)
+        {
+            return new Refusal("paper-not-shown");
+        }
+
+        await using var file = open.Value;
+        var drawn = await pictures.RedrawAsync(file, stop);
         if (!drawn.IsOk)
         {
             return drawn.Refusal is { Key: "picture-too-large" } ? drawn.Refusal : new Refusal("paper-not-shown");

@@ -18,19 +18,19 @@ public sealed class PictureProcess(House house) : IDisposable
     private readonly SemaphoreSlim one = new(2);
 
     /// <summary>How the child is held: <c>bubblewrap</c> or <c>limits</c>.</summary>
-    public string Held { get; } = BubblewrapWorks() ? "bubblewrap" : "limits";
+    public string Held { get; init; } = BubblewrapWorks() ? "bubblewrap" : "limits";
 
     private const string Bubblewrap = "/usr/bin/bwrap";
 
     /// <summary>Draws a picture anew. Refused with <c>not-a-picture</c> or <c>picture-too-large</c>; the file itself is kept all the same.</summary>
-    public async Task<Result<Redrawn>> RedrawAsync(byte[] file, CancellationToken stop)
+    public async Task<Result<Redrawn>> RedrawAsync(Stream file, CancellationToken stop)
     {
         await one.WaitAsync(stop);
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(Patience);
-            using var child = Process.Start(How())!;
+            using var child = Process.Start(Caged(Decoder))!;
             try
             {
                 var output = new MemoryStream();
@@ -85,11 +85,11 @@ public sealed class PictureProcess(House house) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
-    private static async Task FeedAsync(Process child, byte[] file, CancellationToken stop)
+    private static async Task FeedAsync(Process child, Stream file, CancellationToken stop)
     {
         try
         {
-            await child.StandardInput.BaseStream.WriteAsync(file, stop);
+            await file.CopyToAsync(child.StandardInput.BaseStream, stop);
             child.StandardInput.Close();
         }
         catch (IOException)
@@ -123,7 +123,12 @@ public sealed class PictureProcess(House house) : IDisposable
         return trial.WaitForExit(5000) && trial.ExitCode == 0;
     }
 
-    private ProcessStartInfo How()
+    private static string[] Decoder => File.Exists(Program) ? [Program, Verb] : ["dotnet", Program + ".dll", Verb];
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "vestibule");
+
+    /// <summary>A command as the child runs: with its limits, without our environment, and in the cage where there is one.</summary>
+    public ProcessStartInfo Caged(IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo(Held == "bubblewrap" ? Bubblewrap : "/bin/sh")
         {
@@ -139,9 +144,8 @@ public sealed class PictureProcess(House house) : IDisposable
             }
         }
 
-        var program = Path.Combine(AppContext.BaseDirectory, "vestibule");
-        string[] run = File.Exists(program) ? [program, Verb] : ["dotnet", program + ".dll", Verb];
-        foreach (var word in (string[])["-c", $"ulimit -v {MemoryKilobytes} -t {Seconds} -f 0 -c 0; exec \"$@\"", "sh", .. run])
+        // One limit a call: a plain sh refuses several at once. A limit that cannot be set means no child.
+        foreach (var word in (string[])["-c", $"ulimit -v {MemoryKilobytes} && ulimit -t {Seconds} && ulimit -f 0 && ulimit -c 0 && exec \"$@\"", "sh", .. command])
         {
             start.ArgumentList.Add(word);
         }

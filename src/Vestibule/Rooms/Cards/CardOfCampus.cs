@@ -31,7 +31,8 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
     public InForceHere? InForce(DistrictBook book, CampusId? campus, Instant now)
     {
         var place = new Place(PlaceKind.Campus, campus ?? new CampusId(""));
-        var chosen = Enum.GetValues<AskKind>().Select(ask => shelf.Choose(book, ask, place, Channel.InPerson, now)).Where(c => c.IsOk).Select(c => c.Value).ToList();
+        var chosen = Enum.GetValues<AskKind>().Select(ask => shelf.Choose(book, ask, place, Channel.InPerson, now)).Where(c => c.IsOk).Select(c => c.Value)
+            .Where(c => c.Procedure.IsAtTheDoor).ToList();
         if (chosen.Count == 0)
         {
             return null;

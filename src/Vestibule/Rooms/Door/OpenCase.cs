@@ -40,7 +40,7 @@ public static class OpenCase
         app.MapPost("/door/open", async (Screen screen, Form form, Deciding deciding, CancellationToken stop) =>
         {
             var campus = screen.Who.DeviceCampus ?? (form.Typed("campus") is { Length: > 0 } named ? screen.Book.Campus(new CampusId(named))?.Id : CampusOf(screen.Who));
-            if (campus is not { } at || form.Choice<AskKind>("ask") is not { } ask || !form.Ok)
+            if (campus is not { } at || form.Choice<AskKind>("ask") is not { } ask || ask == AskKind.Child || !form.Ok)
             {
                 return screen.Refused(form.FirstWrong ?? new Refusal("not-allowed"), "/door");
             }

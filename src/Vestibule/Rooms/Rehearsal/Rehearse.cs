@@ -63,7 +63,7 @@ public static class Rehearse
         var who = cast.Who(scene.Part);
         if (scene.HandsPaper && incident.Papers.IsEmpty)
         {
-            var kept = await keep.OneAsync(Acting(screen, who, new TapId(DerivedIds.Of(form.Tap.Value, 2000))), incident.Id, null, Paper(), 0, stop);
+            var kept = await keep.OneAsync(Acting(screen, who, new TapId(DerivedIds.Of(form.Tap.Value, 2000))), incident.Id, null, new MemoryStream(Paper()), 0, stop);
             if (kept.Why is { } lost)
             {
                 return Show(screen, incident, lost);
