@@ -15,6 +15,7 @@ using Vestibule.Rooms.Office.Practice;
 using Vestibule.Rooms.Papers;
 using Vestibule.Rooms.Phone;
 using Vestibule.Rooms.Record;
+using Vestibule.Rooms.Records;
 using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
@@ -65,7 +66,11 @@ public static class Program
             .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
         services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
-        services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
+        services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
+        services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
+            .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -94,6 +99,9 @@ public static class Program
         PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
+        Vestibule.Rooms.Office.Procedures.SeeProcedures.Routes(app);
+        Vestibule.Rooms.Office.Procedures.WriteDraft.Routes(app);
+        Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
 
         GatewayHooks.Routes(app);
@@ -109,10 +117,10 @@ public static class Program
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
 
-        QueueRoute.Routes(app);
-        MatterRoutes.Routes(app);
+        Vestibule.Rooms.Legal.QueueRoute.Routes(app);
+        Vestibule.Rooms.Legal.MatterRoutes.Routes(app);
         AdviseRoute.Routes(app);
-        PaperRoutes.Routes(app);
+        Vestibule.Rooms.Legal.PaperRoutes.Routes(app);
 
         Wall.Routes(app);
         Tellings.Routes(app);
@@ -120,6 +128,16 @@ public static class Program
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+
+        PassOnRoutes.Routes(app);
+        Vestibule.Rooms.Records.QueueRoute.Routes(app);
+        Vestibule.Rooms.Records.MatterRoutes.Routes(app);
+        Vestibule.Rooms.Records.PaperRoutes.Routes(app);
+        DecideRoute.Routes(app);
+        GiveRoutes.Routes(app);
+        ReleaseRoutes.Routes(app);
+        DirectoryRefusals.Routes(app);
+        StudentRoutes.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

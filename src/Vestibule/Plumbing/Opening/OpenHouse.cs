@@ -11,8 +11,8 @@ namespace Vestibule.Plumbing;
 /// <summary>A house that is open: the words, the shelf of procedures and the district's store, joined so that rooms can decide.</summary>
 public sealed class OpenHouse : IAsyncDisposable
 {
-    private OpenHouse(House house, Words words, Shelf shelf, Folding folding, DistrictStore store, Rosters rosters) =>
-        (House, Words, Shelf, Folding, Store, Rosters) = (house, words, shelf, folding, store, rosters);
+    private OpenHouse(House house, Words words, Shelf shelf, RuleShelf rules, Folding folding, DistrictStore store, Rosters rosters) =>
+        (House, Words, Shelf, Rules, Folding, Store, Rosters) = (house, words, shelf, rules, folding, store, rosters);
 
     /// <summary>How it is set up.</summary>
     public House House { get; }
@@ -22,6 +22,9 @@ public sealed class OpenHouse : IAsyncDisposable
 
     /// <summary>Every edition.</summary>
     public Shelf Shelf { get; }
+
+    /// <summary>The rules about records.</summary>
+    public RuleShelf Rules { get; }
 
     /// <summary>How lines become an incident.</summary>
     public Folding Folding { get; }
@@ -54,6 +57,12 @@ public sealed class OpenHouse : IAsyncDisposable
             return unreadable;
         }
 
+        var rules = RuleShelf.Load(RuleShelf.Beside);
+        if (rules.Refusal is { } unusable)
+        {
+            return unusable;
+        }
+
         DistrictStore? open = null;
         var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
         var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
@@ -69,8 +78,17 @@ public sealed class OpenHouse : IAsyncDisposable
 
         open = store.Value;
         channels = new ChannelBook(open, house, time);
+        shelf.Value.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
+        var published = new PublishedEditions(open, shelf.Value);
+        if ((await published.KeepPacksAsync(CancellationToken.None)).Refusal is { } notKept)
+        {
+            await open.DisposeAsync();
+            return notKept;
+        }
+
+        await published.RefreshAsync(CancellationToken.None);
         open.Book.Amend = rosters.Amend;
-        return new OpenHouse(house, words, shelf.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
+        return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
     }
 
     /// <summary>Puts a district's book in force from its file, where there is none yet.</summary>
