@@ -66,6 +66,7 @@ public static class Program
             .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
         services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
+        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
@@ -125,6 +126,12 @@ public static class Program
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
+
+        Vestibule.Rooms.OnDuty.SeeDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.OwnDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.Feeds.Routes(app);
+        Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
+        Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
