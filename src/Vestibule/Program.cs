@@ -4,13 +4,18 @@ using Vestibule.Core.Alerts;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
+using Vestibule.Rooms.Answer;
 using Vestibule.Rooms.Cards;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
+using Vestibule.Rooms.Office.Channels;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
+using Vestibule.Rooms.Office.Practice;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Phone;
 using Vestibule.Rooms.Record;
+using Vestibule.Rooms.Records;
 using Vestibule.Rooms.Safety;
 using Vestibule.Rooms.Rehearsal;
 using Vestibule.Verbs;
@@ -57,9 +62,15 @@ public static class Program
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
-        services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
+        services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>()
+            .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
+        services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
-        services.AddSingleton(CardOfCampus.AllProved).AddSingleton<CardOfCampus>();
+        services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
+        services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
+        services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
+            .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 
@@ -89,7 +100,16 @@ public static class Program
         PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
+        Vestibule.Rooms.Office.Procedures.SeeProcedures.Routes(app);
+        Vestibule.Rooms.Office.Procedures.WriteDraft.Routes(app);
+        Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
+
+        GatewayHooks.Routes(app);
+        OneTap.Routes(app);
+        OwnPhone.Routes(app);
+        SetUpChannels.Routes(app);
+        SeePractice.Routes(app);
 
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);
@@ -98,10 +118,10 @@ public static class Program
         AdviceRoutes.Routes(app);
         CloseRoutes.Routes(app);
 
-        QueueRoute.Routes(app);
-        MatterRoutes.Routes(app);
+        Vestibule.Rooms.Legal.QueueRoute.Routes(app);
+        Vestibule.Rooms.Legal.MatterRoutes.Routes(app);
         AdviseRoute.Routes(app);
-        PaperRoutes.Routes(app);
+        Vestibule.Rooms.Legal.PaperRoutes.Routes(app);
 
         Wall.Routes(app);
         Tellings.Routes(app);
@@ -109,6 +129,16 @@ public static class Program
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+
+        PassOnRoutes.Routes(app);
+        Vestibule.Rooms.Records.QueueRoute.Routes(app);
+        Vestibule.Rooms.Records.MatterRoutes.Routes(app);
+        Vestibule.Rooms.Records.PaperRoutes.Routes(app);
+        DecideRoute.Routes(app);
+        GiveRoutes.Routes(app);
+        ReleaseRoutes.Routes(app);
+        DirectoryRefusals.Routes(app);
+        StudentRoutes.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

@@ -42,14 +42,42 @@ public enum Act
     KeepOffice,
     /// <summary>See the outbox of messages.</summary>
     SeeOutbox,
+    /// <summary>See the queue of requests for records and one request.</summary>
+    SeeRecords,
+    /// <summary>Take a request, write down what is meant, put together and agree to what is given, keep the record of disclosures.</summary>
+    HandleRecords,
+    /// <summary>Decide on what ground something is given, whether the parent is told, holds; keep counsel's notes.</summary>
+    DecideRecords,
+    /// <summary>Put a request on another clock, hold it, let outside counsel in, close it, destroy it after its time.</summary>
+    CloseRecords,
+    /// <summary>See the ledger of the district's law-enforcement unit.</summary>
+    SeeUnitLedger,
+    /// <summary>Read the figures about requests.</summary>
+    ReadRecordsReports,
     /// <summary>Use the rehearsal.</summary>
     Rehearse,
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
+
+    /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
+    SeeProcedures,
+    /// <summary>Write a draft and send it to a second person.</summary>
+    DraftProcedure,
+    /// <summary>Agree with somebody else's draft, or send it back.</summary>
+    ReviewProcedure,
+    /// <summary>Publish what was agreed, and say from when until when it holds.</summary>
+    PublishProcedure,
+    /// <summary>Sign, as one of two, that an edition is published although a rule its own file declares is broken.</summary>
+    ExceptProcedure,
+    /// <summary>Say that one has read the procedure in force.</summary>
+    ReadProcedure,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
 public sealed record Matter(CampusId Campus, DeviceId? OpenedByDevice, PersonId? OpenedBy, bool Information);
+
+/// <summary>What the evaluator needs to know about a request for records: which lawyers outside the district were let in to it.</summary>
+public sealed record RecordsMatter(ImmutableArray<PersonId> Outside);
 
 /// <summary>
 /// The one evaluator of who may do what. Deny by default: an act is allowed only where the table gives it to a role, and at a campus
@@ -84,8 +112,24 @@ public static class Access
         (Role.Safety, Act.SeeSafetyRoom, Reach.District), (Role.Safety, Act.Guide, Reach.District),
         (Role.Safety, Act.DeclareEmergency, Reach.District), (Role.Safety, Act.ReadRecord, Reach.District),
 
+        (Role.Legal, Act.SeeRecords, Reach.District), (Role.Legal, Act.HandleRecords, Reach.District),
+        (Role.Legal, Act.DecideRecords, Reach.District), (Role.Legal, Act.CloseRecords, Reach.District), (Role.Legal, Act.SeeUnitLedger, Reach.District),
+        (Role.Legal, Act.ReadRecordsReports, Reach.District), (Role.Safety, Act.SeeUnitLedger, Reach.District),
+        (Role.RecordsClerk, Act.SeeRecords, Reach.District), (Role.RecordsClerk, Act.HandleRecords, Reach.District),
+        (Role.RecordsClerk, Act.ReadRecordsReports, Reach.District), (Role.Auditor, Act.ReadRecordsReports, Reach.District),
+        (Role.OutsideCounsel, Act.SeeRecords, Reach.Own), (Role.OutsideCounsel, Act.DecideRecords, Reach.Own),
+
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
+
+        (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),
+        (Role.Safety, Act.SeeProcedures, Reach.District), (Role.Auditor, Act.SeeProcedures, Reach.District),
+        (Role.Office, Act.DraftProcedure, Reach.District), (Role.Legal, Act.DraftProcedure, Reach.District),
+        (Role.Office, Act.ReviewProcedure, Reach.District), (Role.Legal, Act.ReviewProcedure, Reach.District),
+        (Role.Safety, Act.ReviewProcedure, Reach.District),
+        (Role.Office, Act.PublishProcedure, Reach.District), (Role.Legal, Act.PublishProcedure, Reach.District),
+        (Role.Office, Act.ExceptProcedure, Reach.District), (Role.Legal, Act.ExceptProcedure, Reach.District),
+        (Role.Employee, Act.ReadProcedure, Reach.District),
     ];
 
     /// <summary>Whether somebody may do an act at all, somewhere: for a route that names no incident and no campus.</summary>
@@ -99,6 +143,10 @@ public static class Access
     public static bool May(Who who, Act act, Matter matter) => May(who, act, matter.Campus)
         || (who.Person is { } person && matter.OpenedBy == person.Id
             && Table.Any(t => t.Role == Role.Employee && t.Act == act && t.Reach == Reach.Own));
+
+    /// <summary>Whether somebody may do an act on a request for records: by a post in the district, or as outside counsel on a matter of theirs.</summary>
+    public static bool May(Who who, Act act, RecordsMatter matter) => who.Posts.Any(p => Table.Any(t =>
+        t.Role == p.Role && t.Act == act && (t.Reach == Reach.District || (p.Role == Role.OutsideCounsel && who.Person is { } person && matter.Outside.Contains(person.Id)))));
 
     /// <summary>
     /// Whether somebody may read payloads of a class on an incident. Privileged entries are for the legal office alone; student entries for

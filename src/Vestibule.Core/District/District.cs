@@ -11,6 +11,9 @@ public sealed record DistrictBook(
     string Name, string Zone, ImmutableArray<Campus> Campuses, ImmutableArray<Office> Offices, ImmutableArray<Person> People,
     ImmutableArray<Closure> Closures, ImmutableArray<DirectoryNumber> Directory)
 {
+    /// <summary>The state whose rules hold beside the federal ones, by its postal letters in lower case; null where none was named.</summary>
+    public string? State { get; init; }
+
     /// <summary>When school is; null where nobody has said.</summary>
     public SchoolTimes? School { get; init; }
 

@@ -15,6 +15,10 @@ public enum Role
     Safety,
     /// <summary>Keeps the district's people, devices and procedures. Reads no incident.</summary>
     Office,
+    /// <summary>Keeps student records: handles requests, and gives out what counsel allowed together with a second person.</summary>
+    RecordsClerk,
+    /// <summary>A lawyer from outside the district, with rights to the matters they were let in to.</summary>
+    OutsideCounsel,
     /// <summary>Checks the record afterwards. Reads operational entries and proofs, changes nothing.</summary>
     Auditor,
 }

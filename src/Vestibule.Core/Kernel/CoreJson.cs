@@ -30,6 +30,7 @@ public static class CoreJson
         options.Converters.Add(new Text<PersonId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<DeviceId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<SheetId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
+        options.Converters.Add(new Text<TapId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<CampusId>(s => new(s), i => i.Value));
         options.Converters.Add(new Text<LocalDate>(s => LocalDatePattern.Iso.Parse(s).Value, LocalDatePattern.Iso.Format));
         options.Converters.Add(new Text<LocalTime>(s => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(s).Value, t => t.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)));

@@ -139,6 +139,9 @@ public sealed class Procedure
     /// <summary>What may be observed, here or in the whole edition.</summary>
     public ImmutableArray<Observation> Observations { get; }
 
+    /// <summary>Whether somebody who comes to the door is what opens it, and not something that happened elsewhere.</summary>
+    public bool IsAtTheDoor => Bindings.IsEmpty || Bindings.Any(b => b.Asks.IsEmpty || b.Asks.Any(Scope.OfficialsAsks.Contains));
+
     /// <summary>Word key of the procedure's title.</summary>
     public string Title => $"part.{Id}";
 

@@ -11,7 +11,9 @@ public sealed record Scope(
     ImmutableArray<string> Subjects, ImmutableArray<string> Times)
 {
     /// <summary>What may be asked for.</summary>
-    public static ImmutableArray<string> KnownAsks { get; } = ["student", "entry", "information", "emergency"];
+    public static ImmutableArray<string> KnownAsks { get; } = ["student", "entry", "information", "emergency", "parent-detained", "child"];
+    /// <summary>What officials may ask for: all that an edition which names nothing promises to cover.</summary>
+    public static ImmutableArray<string> OfficialsAsks { get; } = ["student", "entry", "information", "emergency"];
     /// <summary>Where it may happen. <c>property</c> is any place of the district that is no campus.</summary>
     public static ImmutableArray<string> KnownPlaces { get; } = ["campus", "property", "bus", "stop", "trip", "event"];
     /// <summary>How it may come.</summary>
@@ -28,7 +30,7 @@ public sealed record Scope(
 
     /// <summary>Every situation the scope covers, as far as bindings can tell it from others.</summary>
     internal IEnumerable<Situation> Situations =>
-        from ask in All(Asks, KnownAsks)
+        from ask in All(Asks, OfficialsAsks)
         from place in All(Places, KnownPlaces)
         from channel in All(Channels, KnownChannels)
         from campus in All(Campuses, KnownCampuses)

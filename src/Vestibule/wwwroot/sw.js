@@ -90,7 +90,7 @@ async function keptPage(url, about) {
   const sealed = await kept.arrayBuffer();
   const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(sealed.slice(0, 12)) }, await deviceKey(), sealed.slice(12));
   const html = new TextDecoder().decode(plain).replace(/data-now="\d+"/, 'data-cached="1"').replace('data-net="on"', 'data-net="off"')
-    .replace(/data-opened(="")?(?=[ >])/, `data-opened="${about?.opened.replace(/[^0-9a-f-]/gi, '') ?? ''}"`).replace(/data-ask(="")?(?=[ >])/, `data-ask="${about?.ask.replace(/[^a-z]/g, '') ?? ''}"`);
+    .replace(/data-opened(="")?(?=[ >])/, `data-opened="${about?.opened.replace(/[^0-9a-f-]/gi, '') ?? ''}"`).replace(/data-ask(="")?(?=[ >])/, `data-ask="${about?.ask.replace(/[^a-z-]/g, '') ?? ''}"`);
   return new Response(html, { headers: {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'",
@@ -134,8 +134,28 @@ worker.addEventListener('fetch', (event) => {
   if (url.origin !== worker.location.origin) return;
   if (request.method === 'POST' && request.mode === 'navigate' && url.pathname === '/door/open') event.respondWith(open(request));
   if (request.method !== 'GET') return;
-  if (url.pathname.startsWith('/a/')) event.respondWith(file(request));
-  else if (request.mode === 'navigate') event.respondWith(page(request));
+  // Files have a digest and a name; a link of a message is one word, and is never kept.
+  if (/^\/a\/[^/]+\/./.test(url.pathname)) event.respondWith(file(request));
+  else if (request.mode === 'navigate' && !url.pathname.startsWith('/a/')) event.respondWith(page(request));
+});
+
+worker.addEventListener('push', (event) => {
+  /** @type {{ title?: string, navigate?: string, lang?: string, dir?: NotificationDirection, tag?: string }} */
+  let told = {};
+  try {
+    told = event.data?.json().notification ?? {};
+  } catch {
+    // Something else than ours: still shown, since a push that shows nothing loses the permission.
+  }
+  event.waitUntil(worker.registration.showNotification(told.title ?? 'Vestibule', {
+    lang: told.lang, dir: told.dir, tag: told.tag, requireInteraction: true, data: told.navigate ?? '/',
+  }));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const to = new URL(String(event.notification.data), worker.location.origin);
+  if (to.origin === worker.location.origin) event.waitUntil(worker.clients.openWindow(to.href));
 });
 
 worker.addEventListener('message', (event) => {

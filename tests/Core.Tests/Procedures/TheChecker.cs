@@ -17,6 +17,8 @@ public sealed class TheChecker
     [Theory]
     [InlineData("access")]
     [InlineData("information")]
+    [InlineData("parent-detained")]
+    [InlineData("child")]
     public void Every_rule_of_the_2017_procedure_is_proved(string part)
     {
         var report = Check(Denver2017.Find(new ProcedureId(part))!);

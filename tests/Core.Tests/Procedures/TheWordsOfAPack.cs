@@ -96,6 +96,8 @@ public sealed partial class TheWordsOfAPack
     [InlineData("emergency", "in-person", "access")]
     [InlineData("information", "email", "information")]
     [InlineData("information", "phone", "information")]
+    [InlineData("parent-detained", "phone", "parent-detained")]
+    [InlineData("child", "in-person", "child")]
     public void The_procedure_is_chosen_from_what_is_asked(string ask, string channel, string expected)
     {
         foreach (var place in new[] { "campus", "property", "bus", "stop", "trip", "event" })

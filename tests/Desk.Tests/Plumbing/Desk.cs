@@ -151,6 +151,7 @@ public sealed class Desk : IAsyncDisposable
                 okafor, reyes, trinh, Somebody(4, "raman", "Priya Raman", "deputy counsel", Role.Legal, null),
                 Somebody(5, "bell", "Marcus Bell", "dispatcher", Role.Safety, null), Somebody(6, "ito", "Hana Ito", "district office", Role.Office, null),
                 Somebody(7, "weiss", "Jo Weiss", "auditor", Role.Auditor, null), Somebody(8, "medina", "Rosa Medina", "front desk", Role.Employee, null),
+                Somebody(90, "voss", "Kim Voss", "records clerk", Role.RecordsClerk, null), Somebody(91, "hale", "Ruth Hale", "outside counsel", Role.OutsideCounsel, null),
             ],
             [], []);
     }

@@ -67,7 +67,7 @@ public sealed class ProcedureVerbTests : IDisposable
         Assert.Contains("Answer nothing.", Text(part), StringComparison.Ordinal);
         Assert.DoesNotContain("Take charge", Text(part), StringComparison.Ordinal);
         Assert.Equal(2, TellProcedure.Draw([Pack, "--part", "nothing"], said, wrong));
-        Assert.Contains("There are: access, information.", wrong.ToString(), StringComparison.Ordinal);
+        Assert.Contains("There are: access, information, parent-detained, child.", wrong.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,10 @@ public enum AskKind
     Information,
     /// <summary>The official says it is an emergency, or gives an order.</summary>
     Emergency,
+    /// <summary>No official asks: a parent was detained while the child is at school.</summary>
+    ParentDetained,
+    /// <summary>One child of a detained parent, until and after a known safe adult has the child. Added to a case, once for each child; never opens one.</summary>
+    Child,
 }
 
 /// <summary>How the ask arrived.</summary>

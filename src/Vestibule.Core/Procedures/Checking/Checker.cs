@@ -23,7 +23,7 @@ public static class Checker
         var (markings, edges, gaveUp) = (0L, 0L, false);
         var reachable = new HashSet<StepId>();
         var broken = new Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials, ImmutableArray<(FieldId, Answer)> Campus)>();
-        for (var officials = 0; officials <= 2; officials++)
+        for (var officials = 0; officials <= (TellsHowMany(procedure) ? 2 : 0); officials++)
         {
             foreach (var (campus, alone) in Campuses(procedure).SelectMany(c => ((bool[])[true, false]).Select(a => (c, a))))
             {
@@ -43,6 +43,21 @@ public static class Checker
 
         return new(procedure, [.. Rules(procedure, reachable, broken)], markings, edges, gaveUp);
     }
+
+    /// <summary>Whether anything in a procedure depends on how many officials there are. If nothing does, what holds with none holds with any number.</summary>
+    internal static bool TellsHowMany(Procedure procedure) => procedure.Steps.Any(s => s.PerOfficial || s.Asks.Any(f => procedure.Find(f) is { PerOfficial: true })
+        || (s.When is { } when && About(procedure, when)) || s.Relations.Any(r => r.When is { } guard && About(procedure, guard)))
+        || procedure.Rules.Any(r => r.When is { } guard && About(procedure, guard));
+
+    private static bool About(Procedure procedure, Guard guard) => guard switch
+    {
+        Guard.And a => About(procedure, a.Left) || About(procedure, a.Right),
+        Guard.Or o => About(procedure, o.Left) || About(procedure, o.Right),
+        Guard.Not n => About(procedure, n.Inner),
+        Guard.Officials => true,
+        Guard.Test t => procedure.Find(t.Field) is { PerOfficial: true },
+        _ => true,
+    };
 
     /// <summary>Every kind of campus that guards can tell apart: what it has, has not, or nobody has said.</summary>
     private static ImmutableArray<ImmutableArray<(FieldId Field, Answer Answer)>> Campuses(Procedure procedure)

@@ -192,9 +192,9 @@ internal sealed class Exploration
         for (var e = 0; e < graph.Events; e++)
         {
             if ((slice.IsLeaf[e] && options.Reduce) || !graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
-            for (var v = 0; v < moves.Answers[e].Length; v++)
+            for (var (i, count) = (0, moves.Count(e)); i < count; i++)
             {
-                Take(here, next, Moves.Of(e, v), -1);
+                Take(here, next, moves.At(e, i), -1);
                 if (table.Find(next) is >= 0 and var found && good[found]) return true;
             }
         }

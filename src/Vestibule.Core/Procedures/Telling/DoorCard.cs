@@ -31,16 +31,17 @@ public sealed record DoorCard(
     /// <summary>The card of an edition.</summary>
     /// <param name="edition">The edition.</param>
     /// <param name="language">The language of the card.</param>
-    /// <param name="parts">The procedures that matter at this door, the main one first; all of the edition when null.</param>
+    /// <param name="parts">The procedures that matter at this door, the main one first; when null, all of the edition that somebody at a door opens.</param>
     /// <param name="shortened">How far it is shortened: 1 leaves out remarks and what is written down, 2 also what is done where there are words to say, 3 all but names.</param>
     public static DoorCard Of(Edition edition, Language language, IEnumerable<Procedure>? parts = null, int shortened = 0)
     {
-        var procedures = (parts ?? edition.Procedures).ToImmutableArray();
+        var procedures = (parts ?? edition.Procedures.Where(p => p.IsAtTheDoor)).ToImmutableArray();
         var made = new Making(edition, language, shortened);
         var sections = procedures.SelectMany((p, n) => made.Sections(p, first: n == 0)).Where(s => !s.Steps.IsEmpty).ToImmutableArray();
         return new(
             edition, language, made.Word(Edition.Title), sections, [.. procedures.SelectMany(made.Avoid).DistinctBy(t => t.Text)],
-            procedures.Select(made.Emergency).FirstOrDefault(e => e is not null), edition.Content.Contacts, shortened > 0);
+            procedures.Select(made.Emergency).FirstOrDefault(e => e is not null),
+            [.. edition.Content.Contacts.Where(c => procedures.Any(p => p.Steps.Any(s => s.Call == c.Id || s.Send == c.Id)))], shortened > 0);
     }
 
     private sealed class Making(Edition edition, Language language, int shortened)

@@ -41,6 +41,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>The program's sentences in the chosen language.</summary>
     public Phrasebook W { get; } = words[language];
 
+    /// <summary>The program's sentences in another language: for what somebody else will read.</summary>
+    public Phrasebook In(Language other) => words[other];
+
     /// <summary>The address of a file of ours, which changes when the file does.</summary>
     public string Asset(string name) => assets.Url(name);
 
@@ -106,6 +109,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
         context.Response.Headers["X-Keep"] = "1";
         return this;
     }
+
+    /// <summary>Why an edition was published although a rule of its own is broken; null when every rule was proved.</summary>
+    public string? WithoutProof(string digest) => context.RequestServices.GetRequiredService<Shelf>().SignaturesOf(digest)?.First.Reason;
 
     /// <summary>A fresh idempotency key, for the next tap.</summary>
     public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));

@@ -18,9 +18,6 @@ public sealed record InForceHere(Edition Edition, IReadOnlyList<Procedure> Proce
 /// <summary>The card of a campus: made anew each time from what is in force there and from the district's directory.</summary>
 public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
 {
-    /// <summary>Where every edition was proved before it was published, which is so until the Office publishes one that was not.</summary>
-    public static readonly WithoutProof AllProved = _ => null;
-
     /// <summary>Every edition there is.</summary>
     public IReadOnlyList<Edition> Editions => shelf.Editions;
 
@@ -31,7 +28,8 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
     public InForceHere? InForce(DistrictBook book, CampusId? campus, Instant now)
     {
         var place = new Place(PlaceKind.Campus, campus ?? new CampusId(""));
-        var chosen = Enum.GetValues<AskKind>().Select(ask => shelf.Choose(book, ask, place, Channel.InPerson, now)).Where(c => c.IsOk).Select(c => c.Value).ToList();
+        var chosen = Enum.GetValues<AskKind>().Select(ask => shelf.Choose(book, ask, place, Channel.InPerson, now)).Where(c => c.IsOk).Select(c => c.Value)
+            .Where(c => c.Procedure.IsAtTheDoor).ToList();
         if (chosen.Count == 0)
         {
             return null;

@@ -64,7 +64,7 @@ public static class TellMore
 
     private static async Task<IResult> AskAlsoAsync(Screen screen, Form form, Deciding deciding, CaseRoom room, Guid incident, CancellationToken stop)
     {
-        if (form.Choice<AskKind>("ask") is not { } ask || ask == AskKind.Emergency)
+        if (form.Choice<AskKind>("ask") is not { } ask || ask is AskKind.Emergency or AskKind.Child)
         {
             return await room.ShowAsync(screen, incident, false, new CameBack(form.FirstWrong ?? new Refusal("form.unreadable"), form, "ask-also"), null, false, stop);
         }

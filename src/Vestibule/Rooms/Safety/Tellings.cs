@@ -45,5 +45,5 @@ public static class Tellings
         return owed;
     }
 
-    private static bool Counts(CaseSummary one) => !one.Rehearsal && one.GoesOnIn is null && one.Asks.Any(a => a != AskKind.Information);
+    private static bool Counts(CaseSummary one) => !one.Rehearsal && one.GoesOnIn is null && one.Asks.Any(a => a is AskKind.Student or AskKind.Entry or AskKind.Emergency);
 }

@@ -14,7 +14,8 @@ public sealed class DoorTests
     private static readonly CancellationToken Stop = CancellationToken.None;
 
     [Theory]
-    [InlineData("student", AskKind.Student), InlineData("entry", AskKind.Entry), InlineData("information", AskKind.Information), InlineData("emergency", AskKind.Emergency)]
+    [InlineData("student", AskKind.Student), InlineData("entry", AskKind.Entry), InlineData("information", AskKind.Information), InlineData("emergency", AskKind.Emergency),
+        InlineData("parent-detained", AskKind.ParentDetained)]
     public async Task One_tap_on_an_enrolled_device_opens_a_case_without_any_sign_in(string choice, AskKind ask)
     {
         await using var desk = await Desk.OpenAsync();

@@ -10,12 +10,12 @@ namespace Vestibule.DeskTests.Rooms.Door;
 public sealed class LaterTests
 {
     [Xunit.Fact]
-    public async Task The_kept_page_has_the_steps_of_all_four_choices_whom_to_call_and_since_when_they_are_in_force()
+    public async Task The_kept_page_has_the_steps_of_every_choice_whom_to_call_and_since_when_they_are_in_force()
     {
         await using var desk = await Desk.OpenAsync();
         var page = await (await desk.DeviceAsync()).GetAsync("/door/steps");
         Assert.Equal("1", page.Response.Headers.GetValues("X-Keep").Single());
-        Assert.Equal(4, page.Html.Split("data-for=").Length - 1);
+        Assert.Equal(Enum.GetValues<AskKind>().Length, page.Html.Split("data-for=").Length - 1);
         Assert.Contains("Explain the process", page.Text);
         Assert.Contains("(720) 555-0101", page.Text);
         Assert.Contains("In force since", page.Text);

@@ -1,0 +1,29 @@
+using NodaTime;
+using NodaTime.Text;
+using Vestibule.Core.Kernel;
+
+namespace Vestibule.Core.Records;
+
+/// <summary>How long a closed request is kept, and what keeps it longer.</summary>
+public sealed record Destruction(int YearsAfterClosing)
+{
+    /// <summary>Six years, until a district's own schedule says otherwise. No schedule, no destruction: a district sets its own.</summary>
+    public static readonly Destruction Usual = new(6);
+
+    /// <summary>
+    /// Why a request must not be destroyed today; null when it may be. Nothing is destroyed while a request is open (34 CFR 99.10(e)), nor under
+    /// a hold, nor before its time.
+    /// </summary>
+    public Refusal? Blocks(RecordsRequest request, LocalDate today, DateTimeZone zone) => request switch
+    {
+        { Hold: not null } => new Refusal("records.keep.hold"),
+        { ClosedAt: not { } } => new Refusal("records.keep.open", ("reference", request.Reference)),
+        { ClosedAt: { } closed } when closed.InZone(zone).Date.PlusYears(YearsAfterClosing) is var from && today < from =>
+            new Refusal("records.keep.until", ("day", LocalDatePattern.Iso.Format(from))),
+        _ => null,
+    };
+
+    /// <summary>Why nothing about a student may be destroyed: one of these requests, each of which names the student, is open or held.</summary>
+    public static Refusal? BlocksStudent(IEnumerable<RecordsRequest> naming) => naming.FirstOrDefault(r => r.Hold is not null || r.State != RequestState.Closed) is { } first
+        ? new Refusal(first.Hold is not null ? "records.keep.hold" : "records.keep.open", ("reference", first.Reference)) : null;
+}
