@@ -28,7 +28,7 @@ public sealed class WithoutANetwork
 
         await door.Page.Context.SetOfflineAsync(true);
         await door.Page.ReloadAsync();
-        Assert.Equal(4, await door.Page.Locator("button[name=ask]").CountAsync());
+        Assert.Equal(4, await door.Page.Locator(".doors button[name=ask]").CountAsync());
         await door.SeeAsync(".note.when-off");
         await door.LookAsync($"offline-1-door-{language}", whole: false);
 

@@ -74,7 +74,8 @@ async function open(request) {
   /** @type {Promise<undefined>} */
   const patience = new Promise((resolve) => setTimeout(resolve, 6000));
   const answer = await Promise.race([network.catch(() => undefined), patience]);
-  if (answer) return answer;
+  // 503: it arrived and could not be saved. It may be sent again, and whoever is at the door needs the steps now.
+  if (answer && answer.status !== 503) return answer;
   const form = await copy.formData();
   await keepTap(copy.url, form);
   const kept = await (await caches.open(PAGES)).keys();
