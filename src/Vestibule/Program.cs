@@ -5,6 +5,7 @@ using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Cards;
+using Vestibule.Rooms.Families;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Devices;
@@ -61,6 +62,7 @@ public static class Program
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
+        services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
@@ -136,6 +138,12 @@ public static class Program
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
+
+        ReadFamilyPages.Routes(app);
+        Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
+        Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
+        Vestibule.Rooms.Registrar.Roster.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;
