@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 
@@ -13,6 +14,7 @@ public static class Services
     {
         services.AddDataProtection().SetApplicationName("vestibule")
             .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(house.Keys, "web")));
+        services.AddOptions<KeyManagementOptions>().Configure<Store.DistrictStore>((keys, store) => keys.XmlEncryptor = new SealedWebKeys(store));
         services.AddAntiforgery(form =>
         {
             form.Cookie.Name = Cookies.Form;
@@ -54,9 +56,11 @@ public static class Services
         return services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddPolicy(SignIn.Slowly, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "-",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = house.TriesAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+            limits.AddPolicy(SignIn.Slowly, context => PerAddress(context, house.TriesAMinute));
+            // A whole school shares one address, and a link cannot be guessed: slower than a machine, never slower than people.
+            limits.AddPolicy(SignIn.Links, context => PerAddress(context, 12 * house.TriesAMinute));
         });
     }
+    private static RateLimitPartition<string> PerAddress(HttpContext context, int many) => RateLimitPartition.GetFixedWindowLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "-", _ => new FixedWindowRateLimiterOptions { PermitLimit = many, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
 }
