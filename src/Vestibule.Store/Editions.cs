@@ -5,7 +5,7 @@ using Vestibule.Store.Writing;
 
 namespace Vestibule.Store;
 
-/// <summary>Every procedure bundle that an incident was ever opened on, by digest, as the exact bytes. None is ever changed.</summary>
+/// <summary>Every procedure bundle that was ever on this district's shelf, by digest, as the exact bytes. None is ever changed.</summary>
 public sealed class Editions
 {
     private readonly Database database;
@@ -33,6 +33,13 @@ public sealed class Editions
         await using var connection = database.OpenReader();
         return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
             "SELECT bundle FROM edition WHERE digest = @digest", new { digest }, cancellationToken: stop));
+    }
+
+    /// <summary>The exact bytes, or null, for whoever cannot wait: a case is being read, and its edition is not here yet.</summary>
+    public byte[]? ReadNow(string digest)
+    {
+        using var connection = database.OpenReader();
+        return connection.QuerySingleOrDefault<byte[]>("SELECT bundle FROM edition WHERE digest = @digest", new { digest });
     }
 
     /// <summary>The digests of all that are kept, oldest first.</summary>

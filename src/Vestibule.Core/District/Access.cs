@@ -58,6 +58,19 @@ public enum Act
     Rehearse,
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
+
+    /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
+    SeeProcedures,
+    /// <summary>Write a draft and send it to a second person.</summary>
+    DraftProcedure,
+    /// <summary>Agree with somebody else's draft, or send it back.</summary>
+    ReviewProcedure,
+    /// <summary>Publish what was agreed, and say from when until when it holds.</summary>
+    PublishProcedure,
+    /// <summary>Sign, as one of two, that an edition is published although a rule its own file declares is broken.</summary>
+    ExceptProcedure,
+    /// <summary>Say that one has read the procedure in force.</summary>
+    ReadProcedure,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
@@ -108,6 +121,15 @@ public static class Access
 
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
+
+        (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),
+        (Role.Safety, Act.SeeProcedures, Reach.District), (Role.Auditor, Act.SeeProcedures, Reach.District),
+        (Role.Office, Act.DraftProcedure, Reach.District), (Role.Legal, Act.DraftProcedure, Reach.District),
+        (Role.Office, Act.ReviewProcedure, Reach.District), (Role.Legal, Act.ReviewProcedure, Reach.District),
+        (Role.Safety, Act.ReviewProcedure, Reach.District),
+        (Role.Office, Act.PublishProcedure, Reach.District), (Role.Legal, Act.PublishProcedure, Reach.District),
+        (Role.Office, Act.ExceptProcedure, Reach.District), (Role.Legal, Act.ExceptProcedure, Reach.District),
+        (Role.Employee, Act.ReadProcedure, Reach.District),
     ];
 
     /// <summary>Whether somebody may do an act at all, somewhere: for a route that names no incident and no campus.</summary>

@@ -5,46 +5,95 @@ using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
+using Vestibule.Core.Procedures.Publishing;
 
 namespace Vestibule.Plumbing;
 
-/// <summary>Every edition of a procedure this district ever ran on, by digest. An edition never leaves the shelf.</summary>
-public sealed class Shelf(ImmutableArray<Edition> editions)
+/// <summary>
+/// Every edition of a procedure this district ever ran on, by digest, and which of them hold when. An edition never leaves the shelf; what is
+/// published comes onto it while the program runs.
+/// </summary>
+public sealed class Shelf
 {
-    private readonly ImmutableDictionary<string, Edition> byDigest = editions.ToImmutableDictionary(e => e.Digest, StringComparer.Ordinal);
+    private readonly ImmutableArray<Edition> packs;
+    private readonly Lock gate = new();
+    private volatile Standing standing;
 
-    /// <summary>All editions.</summary>
-    public ImmutableArray<Edition> Editions => editions;
+    /// <summary>A shelf with the editions that came with the program.</summary>
+    public Shelf(ImmutableArray<Edition> packs)
+    {
+        this.packs = packs;
+        standing = Standing.Of(packs, [], ImmutableDictionary<string, Edition>.Empty.WithComparers(StringComparer.Ordinal));
+    }
+
+    /// <summary>Where an edition is found that is not on the shelf: another node has just published it, or it came with an earlier program.</summary>
+    public Func<string, Edition?> Elsewhere { get; set; } = _ => null;
+
+    /// <summary>All editions that hold, held, or will hold, with the days on which they do.</summary>
+    public ImmutableArray<Edition> Editions => standing.Editions;
+
+    /// <summary>The same, and those that await adoption, with how each was published.</summary>
+    public ImmutableArray<Listed> Listed => standing.Listed;
+
+    /// <summary>Puts what the district published onto the shelf, the oldest first. True when anything changed.</summary>
+    public bool Put(ImmutableArray<(Edition Edition, Publication Publication)> published)
+    {
+        lock (gate)
+        {
+            var old = standing;
+            standing = Standing.Of(packs, published, old.ByDigest);
+            return !old.Listed.Select(l => (l.Edition.Digest, l.Edition.InForceFrom, l.Edition.InForceUntil, l.AwaitsAdoption))
+                .SequenceEqual(standing.Listed.Select(l => (l.Edition.Digest, l.Edition.InForceFrom, l.Edition.InForceUntil, l.AwaitsAdoption)));
+        }
+    }
+
+    /// <summary>An edition by its digest, or null.</summary>
+    public Edition? Edition(string digest) => standing.ByDigest.GetValueOrDefault(digest) ?? Elsewhere(digest);
+
+    /// <summary>Who signed that an edition was published although rules of its own are broken; null when every rule was proved.</summary>
+    public Signatures? SignaturesOf(string digest) => standing.Listed.Select(l => l.Publication).LastOrDefault(p => p?.Digest == digest)?.Signed;
 
     /// <summary>A procedure of an edition. An incident that names one that is not here cannot be read: that is a broken set-up.</summary>
     public Procedure Procedure(string digest, string name) =>
-        byDigest.TryGetValue(digest, out var edition) && edition.Find(new ProcedureId(name)) is { } procedure
+        Edition(digest)?.Find(new ProcedureId(name)) is { } procedure
             ? procedure
             : throw new InvalidOperationException($"Edition {digest}, procedure {name} is not on the shelf.");
 
     /// <summary>
-    /// The procedure for what is happening: by what is asked, where, how it arrived, the kind of campus, and the local date. Where none is in
-    /// force that day, the last one that was, or else the first that will be: an edition that ran out must never keep a door from its alert.
+    /// The procedure for what is happening: by what is asked, where, how it arrived, the kind of campus, and the local date. Where none in force
+    /// that day is for it, the last one that was, or else the first that will be: paperwork must never keep a door from its alert.
     /// </summary>
     public Result<ChosenProcedure> Choose(DistrictBook book, AskKind ask, Place place, Channel channel, Instant now)
     {
         var today = now.InZone(book.TimeZone).Date;
-        var chosen = On(today);
-        return chosen.Refusal is { Key: "procedure.none-in-force" } && Nearest(today) is { } day ? On(day) : chosen;
+        var time = book.School?.KindOf(now, book.TimeZone, book.Closures);
+        var chosen = On(book, ask, place, channel, today, time);
+        return chosen.IsOk ? chosen : Nearest(today).Select(day => On(book, ask, place, channel, day, time)).FirstOrDefault(c => c.IsOk, chosen);
+    }
 
-        Result<ChosenProcedure> On(LocalDate day) => ProcedureChooser.Choose(editions, new(
+    /// <summary>The procedure for what is happening on a day, and where it is known at what kind of time; refused when none in force that day is for it.</summary>
+    public Result<ChosenProcedure> On(DistrictBook book, AskKind ask, Place place, Channel channel, LocalDate day, string? time = null) => ProcedureChooser.Choose(
+        Editions, new(
             Told.Kebab(ask), place.Kind == PlaceKind.OtherProperty ? "property" : Told.Kebab(place.Kind), Told.Kebab(channel),
             book.Campus(place.Campus) is { } campus ? Told.Kebab(campus.Kind) : "")
         {
-            Time = book.School?.KindOf(now, book.TimeZone, book.Closures),
+            Time = time,
         }, day);
+
+    /// <summary>The same shelf as it would be with one more publication, for a look before publishing.</summary>
+    public Shelf With(Edition edition, Publication publication)
+    {
+        var trial = new Shelf(packs);
+        trial.Put([.. Listed.Where(l => l.Publication is not null).Select(l => (l.Edition, l.Publication!)), (edition, publication)]);
+        return trial;
     }
 
     /// <summary>Whether an edition is in force that day.</summary>
-    public bool IsInForce(string digest, LocalDate day) => byDigest.TryGetValue(digest, out var edition) && edition.InForceOn(day);
+    public bool IsInForce(string digest, LocalDate day) => Editions.Any(e => e.Digest == digest && e.InForceOn(day));
 
-    private LocalDate? Nearest(LocalDate today) =>
-        editions.Where(e => e.InForceUntil < today).Max(e => e.InForceUntil) ?? editions.Where(e => e.InForceFrom > today).Min(e => (LocalDate?)e.InForceFrom);
+    private IEnumerable<LocalDate> Nearest(LocalDate today) => Editions
+        .Select(e => e.InForceUntil).OfType<LocalDate>().Where(d => d < today).Distinct().OrderDescending()
+        .Concat(Editions.Select(e => e.InForceFrom).Where(d => d > today).Distinct().Order());
 
     /// <summary>
     /// Reads the packs of a folder: one folder a pack, <c>procedure.yaml</c> and its words. A pack with errors stops the start, and says where.
@@ -66,5 +115,17 @@ public sealed class Shelf(ImmutableArray<Edition> editions)
         }
 
         return new Shelf(found.ToImmutable());
+    }
+
+    /// <summary>The shelf at one moment: replaced whole, so that whoever chooses sees the old one or the new one and nothing between.</summary>
+    private sealed record Standing(ImmutableArray<Listed> Listed, ImmutableArray<Edition> Editions, ImmutableDictionary<string, Edition> ByDigest)
+    {
+        public static Standing Of(
+            ImmutableArray<Edition> packs, ImmutableArray<(Edition Edition, Publication Publication)> published, ImmutableDictionary<string, Edition> before)
+        {
+            var listed = EditionCalendar.Of(packs, published);
+            return new(listed, [.. listed.Where(l => !l.AwaitsAdoption && !l.IsModel).Select(l => l.Edition)],
+                before.SetItems(packs.Concat(listed.Select(l => l.Edition)).Select(e => KeyValuePair.Create(e.Digest, e))));
+        }
     }
 }

@@ -17,4 +17,7 @@ public sealed record House(string Data, string Keys, string Url, bool Demonstrat
 
     /// <summary>How many sign-ins or enrolments one address may try in a minute.</summary>
     public int TriesAMinute { get; init; } = 10;
+
+    /// <summary>How many bytes the check of a procedure may take before it gives up and says so.</summary>
+    public long ProofMemory { get; init; } = 512L << 20;
 }

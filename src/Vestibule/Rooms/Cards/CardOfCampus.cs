@@ -18,9 +18,6 @@ public sealed record InForceHere(Edition Edition, IReadOnlyList<Procedure> Proce
 /// <summary>The card of a campus: made anew each time from what is in force there and from the district's directory.</summary>
 public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
 {
-    /// <summary>Where every edition was proved before it was published, which is so until the Office publishes one that was not.</summary>
-    public static readonly WithoutProof AllProved = _ => null;
-
     /// <summary>Every edition there is.</summary>
     public IReadOnlyList<Edition> Editions => shelf.Editions;
 

@@ -159,7 +159,7 @@ public sealed class CardTests
         static int Number(Match m, int group) => int.Parse(m.Groups[group].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static Edition Edition(Desk desk) => new CardOfCampus(desk.Open.Shelf, CardOfCampus.AllProved)
+    private static Edition Edition(Desk desk) => new CardOfCampus(desk.Open.Shelf, _ => null)
         .InForce(desk.Book, Desk.Larkspur, Instant.FromDateTimeOffset(desk.Time.GetUtcNow()))!.Edition;
 
     private static CardCode CodeAt(Desk desk) => CardCode.Of(Edition(desk), CardView.NumbersOf(Edition(desk), desk.Book));
