@@ -61,12 +61,12 @@ public sealed class TheRecordsRoom
         await teacher.GoAsync("/records/new");
         await teacher.Page.FillAsync("#what", "Attendance of this term");
         await teacher.Page.FillAsync("#students", "Canarina Quill");
-        await teacher.PressAsync("details summary:has-text('Other records')");
+        await teacher.PressAsync("details:has(input[value=attendance]) summary");
         await teacher.Page.CheckAsync("input[value=attendance]");
         await teacher.Page.CheckAsync("input[value=served]");
         await teacher.Page.SetInputFilesAsync("#paper", new FilePayload { Name = "subpoena.png", MimeType = "image/png", Buffer = await teacher.Page.ScreenshotAsync() });
         await teacher.SendAsync("/records/new", "button.act");
-        await teacher.ReadAsync("1 paper saved");
+        await teacher.SeeAsync(".st[data-s=saved]");
 
         var counsel = await house.PersonAsync("legal.counsel", Device.Desktop.AtNight);
         await counsel.GoAsync("/records");
