@@ -6,6 +6,7 @@ using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Rooms.Answer;
 using Vestibule.Rooms.Cards;
+using Vestibule.Rooms.Families;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
 using Vestibule.Rooms.Office.Channels;
@@ -66,6 +67,8 @@ public static class Program
             .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
         services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
+        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
+        services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
@@ -126,6 +129,12 @@ public static class Program
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
 
+        Vestibule.Rooms.OnDuty.SeeDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.OwnDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.Feeds.Routes(app);
+        Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
+        Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
+
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
 
@@ -142,6 +151,12 @@ public static class Program
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
+
+        ReadFamilyPages.Routes(app);
+        Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
+        Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
+        Vestibule.Rooms.Registrar.Roster.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

@@ -59,6 +59,16 @@ public enum Act
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
 
+    /// <summary>See who is on duty, until when, and who is next.</summary>
+    SeeDuty,
+    /// <summary>Say that one is out, ask for a swap and answer one, have a feed of one's own turns.</summary>
+    OwnDuty,
+    /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
+    KeepDuty,
+    /// <summary>Write, translate, review and publish the texts that families and staff read. The second person is asked for by the decision itself.</summary>
+    KeepTexts,
+    /// <summary>See the emergency cards of a school's children, review proposals, import and export.</summary>
+    KeepContacts,
     /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
     SeeProcedures,
     /// <summary>Write a draft and send it to a second person.</summary>
@@ -94,6 +104,9 @@ public static class Access
         (Role.FrontDesk, Act.DeclareEmergency, Reach.Campus), (Role.FrontDesk, Act.PassOnInformation, Reach.Campus),
         (Role.FrontDesk, Act.Rehearse, Reach.Campus),
 
+        (Role.FrontDesk, Act.SeeDuty, Reach.District), (Role.Employee, Act.SeeDuty, Reach.District), (Role.Employee, Act.OwnDuty, Reach.District),
+        (Role.Office, Act.KeepDuty, Reach.District),
+
         (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
         (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),
         (Role.Employee, Act.DeclareEmergency, Reach.Own), (Role.Employee, Act.PassOnInformation, Reach.District),
@@ -120,6 +133,7 @@ public static class Access
         (Role.OutsideCounsel, Act.SeeRecords, Reach.Own), (Role.OutsideCounsel, Act.DecideRecords, Reach.Own),
 
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
+        (Role.Office, Act.KeepTexts, Reach.District), (Role.Legal, Act.KeepTexts, Reach.District), (Role.Registrar, Act.KeepContacts, Reach.Campus),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
 
         (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),

@@ -91,9 +91,16 @@ public sealed class OpenHouse : IAsyncDisposable
         return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
     }
 
-    /// <summary>Puts a district's book in force from its file, where there is none yet.</summary>
+    /// <summary>Puts a district's book in force from its file, and the texts beside it, where there are none yet.</summary>
     public async Task<Result<bool>> SeedAsync(string file, TimeProvider time, CancellationToken stop)
     {
+        var happened = new Happened(new HouseClock(time).GetCurrentInstant(), TimeSource.Server);
+        var texts = await new Library(Store).Seed(Path.Combine(Path.GetDirectoryName(file)!, "texts"), happened, stop);
+        if (texts.Refusal is { } unread)
+        {
+            return unread;
+        }
+
         if (Store.Book.Current() is not null)
         {
             return false;
@@ -105,7 +112,7 @@ public sealed class OpenHouse : IAsyncDisposable
             return unreadable;
         }
 
-        var saved = await Store.Book.Save(book.Value, new HouseClock(time).GetCurrentInstant(), stop);
+        var saved = await Store.Book.Save(book.Value, happened.At, stop);
         return saved.Refusal is { } no ? no : true;
     }
 
