@@ -87,7 +87,6 @@ public sealed class TheRecordsRoom
         await counsel.Page.FillAsync("#finding", "Lawfully issued; attendance of this term only");
         await counsel.LookAsync("records-ground-dark");
         await counsel.PressAsync("form.grounds > button.act");
-        await counsel.PressAsync("#notice details summary");
         await counsel.Page.FillAsync("#told-how", "Called the mother, sent a copy by post");
         await counsel.SendAsync("/told");
         await counsel.ReadAsync("it may be given");
