@@ -16,7 +16,7 @@ public sealed class ReportTests
             await PassOnAsync(medina, ("what", "Address?"), ("asker", n < 2 ? "press" : n < 4 ? "official" : "parent"), ("name", "NAME-NOT-TO-SEE"));
         }
 
-        Assert.Contains("fewer than 10 requests", (await desk.Stranger().GetAsync("/transparency?year=2017")).Text);
+        Assert.DoesNotContain("in 2017", (await desk.Stranger().GetAsync("/transparency?year=2017")).Text);
         desk.Time.Advance(TimeSpan.FromDays(300));
         var page = await desk.Stranger().GetAsync("/transparency");
         Assert.Contains("Requests for student information in 2017", page.Text);
