@@ -159,6 +159,7 @@ public static class Program
         ReleaseRoutes.Routes(app);
         DirectoryRefusals.Routes(app);
         StudentRoutes.Routes(app);
+        ReportRoutes.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

@@ -23,7 +23,7 @@ public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
 public static class OpenCase
 {
-    private static readonly (Act Act, string Room)[] Rooms = [(Act.SeeLeaderRoom, "/lead"), (Act.SeeLegalRoom, "/legal"), (Act.SeeSafetyRoom, "/safety"), (Act.KeepOffice, "/office/devices")];
+    private static readonly (Act Act, string Room)[] Rooms = [(Act.SeeLeaderRoom, "/lead"), (Act.SeeLegalRoom, "/legal"), (Act.SeeSafetyRoom, "/safety"), (Act.SeeRecords, "/records"), (Act.KeepOffice, "/office/devices")];
 
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)

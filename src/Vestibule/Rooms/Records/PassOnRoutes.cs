@@ -7,6 +7,7 @@ using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
 using Vestibule.Core.Records.Decisions;
 using Vestibule.Plumbing;
+using Vestibule.Reach;
 
 namespace Vestibule.Rooms.Records;
 
@@ -36,6 +37,7 @@ public static class PassOnRoutes
     {
         app.MapGet("/records/new", (Screen screen) => screen.Show<NewPage, NewView>(new NewView(null, null, CampusOf(screen.Who)))).Needs(Act.PassOnInformation);
         app.MapPost("/records/new", PassOnAsync).WithMetadata(new RequestSizeLimitAttribute(PaperChest.FormLimit)).Needs(Act.PassOnInformation);
+        app.MapPost("/records/new/mail", PassOnMailAsync).WithMetadata(new RequestSizeLimitAttribute(ReceivedMail.SizeLimit + (1 << 20))).Needs(Act.PassOnInformation);
         app.MapGet("/records/passed/{request}", async (Screen screen, RecordsDesk desk, string request, CancellationToken stop) =>
             await OwnAsync(screen, desk, request, stop) is { } own
                 ? screen.Show<PassedPage, PassedView>(new PassedView(own, await SameSinceAsync(desk, own, stop))) : screen.NotHere()).Needs(Act.PassOnInformation);
@@ -77,6 +79,42 @@ public static class PassOnRoutes
         }
 
         var done = await desk.PassOnAsync(Acting(screen, form), what, papers.Value, stop);
+        return done.IsOk ? screen.Go($"/records/passed/{id}") : Again(screen, form, done.Refusal!);
+    }
+
+    /// <summary>Passes on a mail as it was received: who sent it, when, what it says, and its files as papers. The mail itself is kept too.</summary>
+    private static async Task<IResult> PassOnMailAsync(
+        Screen screen, Form form, HttpContext context, RecordsDesk desk, RequestPapers keeper, CancellationToken stop)
+    {
+        var file = form.File("mail");
+        using var bytes = new MemoryStream();
+        if (file is { Length: > 0 and <= ReceivedMail.SizeLimit })
+        {
+            await file.CopyToAsync(bytes, stop);
+        }
+
+        if (ReceivedMail.Read(bytes.ToArray()) is not { } mail)
+        {
+            return Again(screen, form, new Refusal("records.no-mail"));
+        }
+
+        var id = new SheetId(DerivedIds.Of(form.Tap.Value, 0));
+        var papers = ImmutableArray.CreateBuilder<RequestPaper>();
+        foreach (var (name, content) in mail.Files.Select(f => (f.Name, f.Content)).Append((file!.FileName, bytes.ToArray())))
+        {
+            var kept = await keeper.OneAsync(id, new PaperId(DerivedIds.Of(form.Tap.Value, 100 + papers.Count)), content, Path.GetFileName(name), stop);
+            if (kept.Refusal is { } notKept)
+            {
+                return Again(screen, form, notKept);
+            }
+
+            papers.Add(kept.Value);
+        }
+
+        var asker = new Asker(AskerKind.Unknown, mail.FromName ?? mail.FromAddress, null, mail.FromAddress);
+        var what = string.Join('\n', new[] { mail.Subject, mail.Text }.Where(t => t is { Length: > 0 }));
+        var done = await desk.PassOnAsync(Acting(screen, form), new PassOn(
+            id, asker, CameBy.Email, what, [], [], null, CampusOf(screen.Who), null, mail.Sent is { } at ? Instant.FromDateTimeOffset(at) : null, false), papers.ToImmutable(), stop);
         return done.IsOk ? screen.Go($"/records/passed/{id}") : Again(screen, form, done.Refusal!);
     }
 

@@ -1,0 +1,32 @@
+using Vestibule.Core.Kernel;
+using static Vestibule.DeskTests.Rooms.Records.RecordsBed;
+
+namespace Vestibule.DeskTests.Rooms.Records;
+
+/// <summary>Figures about requests, for the office and for everybody.</summary>
+public sealed class ReportTests
+{
+    [Xunit.Fact]
+    public async Task A_year_that_is_over_has_figures_that_everybody_may_read_with_small_numbers_hidden()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var medina = await desk.PersonAsync("medina");
+        for (var n = 0; n < 12; n++)
+        {
+            await PassOnAsync(medina, ("what", "Address?"), ("asker", n < 2 ? "press" : n < 4 ? "official" : "parent"), ("name", "NAME-NOT-TO-SEE"));
+        }
+
+        Assert.DoesNotContain("in 2017", (await desk.Stranger().GetAsync("/transparency?year=2017")).Text);
+        desk.Time.Advance(TimeSpan.FromDays(300));
+        var page = await desk.Stranger().GetAsync("/transparency");
+        Assert.Contains("Requests for student information in 2017", page.Text);
+        Assert.Contains("12 requests", page.Text);
+        Assert.DoesNotContain("NAME-NOT-TO-SEE", page.Html);
+        Assert.Matches(@"A reporter\s+hidden", page.Text);
+        Assert.Matches(@"A parent or guardian\s+hidden", page.Text);
+        var csv = await desk.Stranger().GetAsync("/transparency/csv?year=2017");
+        Assert.Contains("\"By month\",\"03\",\"12\"", csv.Html);
+        Assert.Contains("\"By who asked\",\"A reporter\",\"hidden\"", csv.Html);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await (await desk.PersonAsync("weiss")).GetAsync("/records/reports")).Status);
+    }
+}
