@@ -246,9 +246,9 @@ public sealed class ProcedureTests
         await job.OnceAsync(Stop);
         Assert.True((await desks.OfAsync(edition, Stop))!.Holds);
         var elsewhere = new ProofDesk(desk.Open.Store, desk.Service<IClock>());
-        Assert.Equal(await desks.KnownAsync(edition.Digest, Stop) is { } known ? (known.Markings, known.Digest) : default,
-            await elsewhere.KnownAsync(edition.Digest, Stop) is { } kept ? (kept.Markings, kept.Digest) : default);
-        Assert.Null(desks.Progress(edition.Digest));
+        Assert.Equal(await desks.KnownAsync(edition.Files, Stop) is { } known ? (known.Markings, known.Digest) : default,
+            await elsewhere.KnownAsync(edition.Files, Stop) is { } kept ? (kept.Markings, kept.Digest) : default);
+        Assert.Null(desks.Progress(edition));
     }
 
     [Fact]
