@@ -60,6 +60,7 @@ public static class Program
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
+        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
@@ -114,6 +115,12 @@ public static class Program
         Wall.Routes(app);
         Tellings.Routes(app);
         SafetyRoom.Routes(app);
+
+        Vestibule.Rooms.OnDuty.SeeDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.OwnDuty.Routes(app);
+        Vestibule.Rooms.OnDuty.Feeds.Routes(app);
+        Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
+        Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);

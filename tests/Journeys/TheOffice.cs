@@ -76,6 +76,13 @@ public sealed class TheOffice
         await office.GoAsync(Room);
         await office.ReadAsync("from Feb 22, 2017");
         await office.LookAsync("office-07-glance-coming");
+        var phone = await house.PersonAsync("office.admin", Device.Phone.AtNight);
+        await phone.GoAsync(Room);
+        await phone.LookAsync("office-08-glance-phone-dark");
+        await phone.PressAsync("#editions + ul a");
+        await phone.LookAsync("office-09-edition-phone-dark");
+        await phone.GoAsync("/office/district");
+        await phone.LookAsync("office-10-district-phone-dark", whole: false);
 
         // 11:55 at night: somebody is at the door. The case keeps its words past midnight; the next one speaks the new ones.
         house.Time.SetUtcNow(new DateTimeOffset(2017, 2, 22, 6, 55, 0, TimeSpan.Zero));

@@ -59,6 +59,12 @@ public enum Act
     /// <summary>See and change one's own sign-in.</summary>
     OwnAccount,
 
+    /// <summary>See who is on duty, until when, and who is next.</summary>
+    SeeDuty,
+    /// <summary>Say that one is out, ask for a swap and answer one, have a feed of one's own turns.</summary>
+    OwnDuty,
+    /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
+    KeepDuty,
     /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
     SeeProcedures,
     /// <summary>Write a draft and send it to a second person.</summary>
@@ -93,6 +99,9 @@ public static class Access
         (Role.FrontDesk, Act.Record, Reach.Campus), (Role.FrontDesk, Act.RecordPaper, Reach.Campus),
         (Role.FrontDesk, Act.DeclareEmergency, Reach.Campus), (Role.FrontDesk, Act.PassOnInformation, Reach.Campus),
         (Role.FrontDesk, Act.Rehearse, Reach.Campus),
+
+        (Role.FrontDesk, Act.SeeDuty, Reach.District), (Role.Employee, Act.SeeDuty, Reach.District), (Role.Employee, Act.OwnDuty, Reach.District),
+        (Role.Office, Act.KeepDuty, Reach.District),
 
         (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
         (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),
