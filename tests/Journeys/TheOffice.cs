@@ -56,7 +56,7 @@ public sealed class TheOffice
         var words = await text.InputValueAsync();
         await text.FillAsync(words.Replace("Thank you for coming in. We have a process for this.", "Welcome. We have a written process.", StringComparison.Ordinal));
         await office.SendAsync("/write");
-        await Assertions.Expect(office.Page.Locator("#rules .rules").First).ToBeVisibleAsync(new() { Timeout = 150_000 });
+        await Assertions.Expect(office.Page.Locator("#rules [data-s=saved]").First).ToBeVisibleAsync(new() { Timeout = 150_000 });
         await office.SendAsync("/send");
         await office.ReadAsync("You cannot be the second person");
         var draft = new Uri(office.Page.Url).AbsolutePath;
