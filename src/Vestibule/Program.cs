@@ -4,12 +4,17 @@ using Vestibule.Core.Alerts;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
+using Vestibule.Rooms.Answer;
 using Vestibule.Rooms.Cards;
+using Vestibule.Rooms.Families;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
+using Vestibule.Rooms.Office.Channels;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
+using Vestibule.Rooms.Office.Practice;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Phone;
 using Vestibule.Rooms.Record;
 using Vestibule.Rooms.Records;
 using Vestibule.Rooms.Safety;
@@ -58,9 +63,12 @@ public static class Program
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
-        services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
+        services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>()
+            .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
+        services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
+        services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
@@ -100,6 +108,12 @@ public static class Program
         Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
 
+        GatewayHooks.Routes(app);
+        OneTap.Routes(app);
+        OwnPhone.Routes(app);
+        SetUpChannels.Routes(app);
+        SeePractice.Routes(app);
+
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);
         AskRoutes.Routes(app);
@@ -137,6 +151,12 @@ public static class Program
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);
+
+        ReadFamilyPages.Routes(app);
+        Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
+        Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
+        Vestibule.Rooms.Registrar.Roster.Routes(app);
 
         ShellTable.Read(((IEndpointRouteBuilder)app).DataSources);
         return app;

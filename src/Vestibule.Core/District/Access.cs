@@ -65,6 +65,10 @@ public enum Act
     OwnDuty,
     /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
     KeepDuty,
+    /// <summary>Write, translate, review and publish the texts that families and staff read. The second person is asked for by the decision itself.</summary>
+    KeepTexts,
+    /// <summary>See the emergency cards of a school's children, review proposals, import and export.</summary>
+    KeepContacts,
     /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
     SeeProcedures,
     /// <summary>Write a draft and send it to a second person.</summary>
@@ -129,6 +133,7 @@ public static class Access
         (Role.OutsideCounsel, Act.SeeRecords, Reach.Own), (Role.OutsideCounsel, Act.DecideRecords, Reach.Own),
 
         (Role.Office, Act.KeepOffice, Reach.District), (Role.Office, Act.SeeOutbox, Reach.District),
+        (Role.Office, Act.KeepTexts, Reach.District), (Role.Legal, Act.KeepTexts, Reach.District), (Role.Registrar, Act.KeepContacts, Reach.Campus),
         (Role.Auditor, Act.ReadRecord, Reach.District), (Role.Auditor, Act.Export, Reach.District),
 
         (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),

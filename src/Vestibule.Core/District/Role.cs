@@ -21,4 +21,6 @@ public enum Role
     OutsideCounsel,
     /// <summary>Checks the record afterwards. Reads operational entries and proofs, changes nothing.</summary>
     Auditor,
+    /// <summary>Looks after the emergency cards of a school's children.</summary>
+    Registrar,
 }

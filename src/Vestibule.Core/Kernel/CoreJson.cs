@@ -29,6 +29,8 @@ public static class CoreJson
         options.Converters.Add(new Text<AdviceId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<PersonId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<DeviceId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
+        options.Converters.Add(new Text<StudentId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
+        options.Converters.Add(new Text<FamilyContactId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<SheetId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<TapId>(s => new(Guid.Parse(s)), i => i.Value.ToString()));
         options.Converters.Add(new Text<CampusId>(s => new(s), i => i.Value));

@@ -40,6 +40,14 @@ public readonly record struct CampusId(string Value) { /// <inheritdoc/>
 public readonly record struct TapId(Guid Value) { /// <inheritdoc/>
     public override string ToString() => Value.ToString(); }
 
+/// <summary>One child who goes to school in the district.</summary>
+public readonly record struct StudentId(Guid Value) { /// <inheritdoc/>
+    public override string ToString() => Value.ToString(); }
+
+/// <summary>One person on a child's emergency card.</summary>
+public readonly record struct FamilyContactId(Guid Value) { /// <inheritdoc/>
+    public override string ToString() => Value.ToString(); }
+
 /// <summary>One sheet of a register: a thing a district keeps that is not an incident, such as a roster, a text or a record request.</summary>
 public readonly record struct SheetId(Guid Value) { /// <inheritdoc/>
     public override string ToString() => Value.ToString(); }

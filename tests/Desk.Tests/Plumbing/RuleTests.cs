@@ -32,6 +32,8 @@ public sealed class RuleTests
         [Act.SeeDuty] = ("device okafor raman bell ito weiss medina voss hale", "device okafor raman bell ito weiss medina voss hale"),
         [Act.OwnDuty] = ("okafor raman bell ito weiss medina voss hale", "okafor raman bell ito weiss medina voss hale"),
         [Act.KeepDuty] = ("ito", "ito"),
+        [Act.KeepTexts] = ("raman ito", "raman ito"),
+        [Act.KeepContacts] = ("", ""),
         [Act.SeeProcedures] = ("raman bell ito weiss", "raman bell ito weiss"),
         [Act.DraftProcedure] = ("raman ito", "raman ito"),
         [Act.ReviewProcedure] = ("raman bell ito", "raman bell ito"),

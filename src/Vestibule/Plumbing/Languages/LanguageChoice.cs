@@ -38,5 +38,9 @@ public static class LanguageChoice
         StringWithQualityHeaderValue.TryParseList(context.Request.Headers.AcceptLanguage, out var asked)
             ? asked.OrderByDescending(a => a.Quality ?? 1).Select(a => Known(words, a.Value.ToString().Split('-')[0])).FirstOrDefault(l => l is not null) : null;
 
-    private static Language? Known(Words words, string? tag) => words.Languages.Cast<Language?>().FirstOrDefault(l => l!.Value.Tag == tag);
+    /// <summary>True for a language that has the door's sentences, and so can be worked in.</summary>
+    public static bool IsSpokenAtTheDoor(Words words, Language language) => words[language].Parts.ContainsKey("door");
+
+    private static Language? Known(Words words, string? tag) =>
+        words.Languages.Cast<Language?>().FirstOrDefault(l => l!.Value.Tag == tag && IsSpokenAtTheDoor(words, l.Value));
 }

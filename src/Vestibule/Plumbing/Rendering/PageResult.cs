@@ -14,7 +14,26 @@ public sealed class PageResult<TPage, TModel>(Screen screen, TModel model, int s
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var services = httpContext.RequestServices;
+        var bytes = await Drawing.RenderAsync<TPage, TModel>(screen, model, httpContext.RequestServices);
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.ContentLength = bytes.Length;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentLanguage = screen.Language.Tag;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        }
+    }
+}
+
+/// <summary>Pages as bytes.</summary>
+public static class Drawing
+{
+    /// <summary>The page as UTF-8, for an answer or to be held.</summary>
+    public static async Task<byte[]> RenderAsync<TPage, TModel>(Screen screen, TModel model, IServiceProvider services) where TPage : Page<TModel>
+    {
         var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
         await using (renderer.ConfigureAwait(false))
         {
@@ -27,17 +46,7 @@ public sealed class PageResult<TPage, TModel>(Screen screen, TModel model, int s
                 }));
                 return root.ToHtmlString();
             });
-            var bytes = Encoding.UTF8.GetBytes(Icons.AddSprite(html));
-            var response = httpContext.Response;
-            response.StatusCode = status;
-            response.ContentType = "text/html; charset=utf-8";
-            response.ContentLength = bytes.Length;
-            response.Headers.CacheControl = "no-store";
-            response.Headers.ContentLanguage = screen.Language.Tag;
-            if (!HttpMethods.IsHead(httpContext.Request.Method))
-            {
-                await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
-            }
+            return Encoding.UTF8.GetBytes(Icons.AddSprite(html));
         }
     }
 }

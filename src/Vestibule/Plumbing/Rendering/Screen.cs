@@ -35,8 +35,8 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>The address of this page, with its query, for coming back to it.</summary>
     public string Path { get; } = context.Request.Path + context.Request.QueryString.ToString();
 
-    /// <summary>Languages that can be chosen.</summary>
-    public IReadOnlyList<Language> Languages { get; } = [.. words.Languages];
+    /// <summary>Languages that can be chosen: those the door speaks. Families can read in more.</summary>
+    public IReadOnlyList<Language> Languages { get; } = [.. words.Languages.Where(l => LanguageChoice.IsSpokenAtTheDoor(words, l))];
 
     /// <summary>The program's sentences in the chosen language.</summary>
     public Phrasebook W { get; } = words[language];
@@ -118,6 +118,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
 
     /// <summary>The same screen as somebody else would see it. It shows what they may read; it does not let the reader act as them.</summary>
     public Screen As(Who other) => new(context, other, language, book, now, words, assets, house);
+
+    /// <summary>The same screen in another language: where the address names it.</summary>
+    public Screen Speaking(Language other) => new(context, who, other, book, now, words, assets, house);
 
     /// <summary>A page as an answer.</summary>
     public IResult Show<TPage, TModel>(TModel model, int status = StatusCodes.Status200OK) where TPage : Page<TModel> =>

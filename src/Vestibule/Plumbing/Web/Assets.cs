@@ -43,6 +43,9 @@ public sealed class Assets
     /// <summary>The address of a file.</summary>
     public string Url(string name) => files.ContainsKey(name) ? $"/a/{digest}/{name}" : throw new ArgumentException($"No such file: {name}", nameof(name));
 
+    /// <summary>The text of a file, for a page that carries it within.</summary>
+    public string Read(string name) => System.Text.Encoding.UTF8.GetString(files[name].Plain);
+
     /// <summary>The routes that serve them. The service worker lives at the root, since that is what it looks after.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
@@ -52,7 +55,8 @@ public sealed class Assets
         app.MapGet("/favicon.ico", () => TypedResults.NoContent()).Needs(Act.SeePublic);
     }
 
-    private IResult Send(HttpContext context, string name, string keep)
+    /// <summary>A file as an answer, in the form that the browser reads best.</summary>
+    public IResult Send(HttpContext context, string name, string keep)
     {
         if (!files.TryGetValue(name, out var file))
         {

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Vestibule.Core.District;
+using Vestibule.Core.Families;
+using Vestibule.Core.Kernel;
+using Vestibule.Plumbing;
+using Vestibule.Store;
+
+namespace Vestibule.Rooms.Registrar;
+
+/// <summary>A child in the list: what waits, which papers end, and whether the family said this year that all is right.</summary>
+public sealed record ChildRow(Student Student, ImmutableArray<Kept<Proposal>> Waiting, ImmutableArray<HeldPaper> Ending, bool Asked, bool Right);
+
+/// <summary>A school of the registrar: its children, and how far the round is.</summary>
+public sealed record SchoolRow(Campus Campus, ImmutableArray<ChildRow> Children)
+{
+    /// <summary>How many families said in the last year that all is right.</summary>
+    public int Right => Children.Count(c => c.Right);
+}
+
+/// <summary>The registrar's first page.</summary>
+public sealed record RegistrarView(ImmutableArray<SchoolRow> Schools, LocalDate Today, string? Said, int Count);
+
+/// <summary>A child's card in the registrar's hands.</summary>
+public sealed record ChildView(
+    Kept<Student> Child, ImmutableArray<Kept<Student>> Siblings, ImmutableArray<Kept<Proposal>> Proposals, ReleaseOrder Order, LocalDate Today, Form? Form, Refusal? Wrong);
+
+/// <summary>The registrar sees the cards of the own schools, reviews what families propose, enters what they tell, and asks them once a year.</summary>
+public static class RegistrarRoom
+{
+    /// <summary>The first page.</summary>
+    public const string Path = "/registrar";
+
+    /// <summary>The routes.</summary>
+    public static void Routes(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Path, async (Screen screen, EmergencyCards cards, string? said, int? count, CancellationToken stop) => await ListAsync(screen, cards, said, count ?? 0, stop)).Needs(Act.KeepContacts);
+        app.MapPost(Path + "/round", RoundAsync).Needs(Act.KeepContacts);
+        app.MapGet(Path + "/child/{student}", async (Screen screen, EmergencyCards cards, string student, CancellationToken stop) =>
+            await FindAsync(screen, cards, student, stop) is { } child ? await ShowAsync(screen, cards, child, null, null, stop) : screen.NotHere()).Needs(Act.KeepContacts);
+        app.MapPost(Path + "/child/{student}/send", SendAsync).Needs(Act.KeepContacts);
+        app.MapPost(Path + "/child/{student}/propose", EnterAsync).Needs(Act.KeepContacts);
+        Decide(app, "accept", ProposalState.Accepted);
+        Decide(app, "ask", ProposalState.AskedBack);
+        Decide(app, "decline", ProposalState.Declined);
+    }
+
+    /// <summary>The campuses whose cards somebody keeps.</summary>
+    public static IEnumerable<Campus> Schools(Screen screen) => screen.Book.Campuses.Where(c => Access.May(screen.Who, Act.KeepContacts, c.Id));
+
+    private static async Task<Kept<Student>?> FindAsync(Screen screen, EmergencyCards cards, string id, CancellationToken stop) =>
+        Guid.TryParse(id, out var known) && await cards.Student(new StudentId(known), stop) is { } child && Access.May(screen.Who, Act.KeepContacts, child.It.Campus) ? child : null;
+
+    private static async Task<IResult> ListAsync(Screen screen, EmergencyCards cards, string? said, int count, CancellationToken stop)
+    {
+        var today = Today(screen);
+        var schools = ImmutableArray.CreateBuilder<SchoolRow>();
+        foreach (var campus in Schools(screen))
+        {
+            var rows = ImmutableArray.CreateBuilder<ChildRow>();
+            foreach (var child in await cards.At(campus.Id, stop))
+            {
+                var waiting = (await cards.ProposalsFor(child.It.Id, stop)).Where(p => p.It.State is ProposalState.Waiting or ProposalState.AskedBack);
+                var asked = (await cards.LinksFor(child.It.Id, stop)).Any(l => l.It.OpensAt(screen.Now));
+                rows.Add(new ChildRow(child.It, [.. waiting], [.. child.It.Card.Ending(today)], asked, child.It.Card.ConfirmedOn > today.PlusYears(-1)));
+            }
+
+            schools.Add(new SchoolRow(campus, rows.ToImmutable()));
+        }
+
+        return screen.Show<RegistrarPage, RegistrarView>(new RegistrarView(schools.ToImmutable(), today, said is "sent" or "imported" ? said : null, count));
+    }
+
+    private static async Task<IResult> ShowAsync(Screen screen, EmergencyCards cards, Kept<Student> child, Form? form, Refusal? wrong, CancellationToken stop) =>
+        screen.Show<ChildPage, ChildView>(new ChildView(child, [.. await cards.Siblings(child.It, stop)], [.. await cards.ProposalsFor(child.It.Id, stop)],
+            ReleaseOrder.For(child.It.Card, Today(screen)), Today(screen), form, wrong), wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+
+    private static async Task<IResult> RoundAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, CancellationToken stop)
+    {
+        var invitations = ImmutableArray.CreateBuilder<Keeping>();
+        foreach (var campus in Schools(screen))
+        {
+            foreach (var child in (await cards.At(campus.Id, stop)).Where(c => !(c.It.Card.ConfirmedOn > Today(screen).PlusYears(-1))))
+            {
+                if (child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard) is { } keeper
+                    && cards.Invite(child.It, keeper, EmergencyCards.Part(form.Tap, child.Id.ToString()), screen.Who.Actor, form.Happened()) is { } invitation)
+                {
+                    invitations.Add(invitation);
+                }
+            }
+        }
+
+        foreach (var part in invitations.Chunk(100))
+        {
+            if ((await store.Registers.KeepAll([.. part], stop)).Refusal is { } no)
+            {
+                return screen.Refused(no, Path);
+            }
+        }
+
+        return screen.Go($"{Path}?said=sent&count={invitations.Count}");
+    }
+
+    private static async Task<IResult> SendAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string student, CancellationToken stop)
+    {
+        if (await FindAsync(screen, cards, student, stop) is not { } child)
+        {
+            return screen.NotHere();
+        }
+
+        var contact = child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard && c.Id.ToString() == form.Typed("contact"));
+        var invitation = contact is null ? null : cards.Invite(child.It, contact, form.Tap, screen.Who.Actor, form.Happened());
+        var refused = invitation is null ? new Refusal("contacts-no-address") : (await store.Registers.Keep(invitation, stop)).Refusal;
+        return refused is null ? screen.Go($"{Path}?said=sent&count=1") : await ShowAsync(screen, cards, child, form, refused, stop);
+    }
+
+    private static async Task<IResult> EnterAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string student, CancellationToken stop)
+    {
+        if (await FindAsync(screen, cards, student, stop) is not { } child)
+        {
+            return screen.NotHere();
+        }
+
+        var card = CardFields.Read(form, child.It.Card, registrar: true, Today(screen));
+        if ((form.FirstWrong ?? Proposing.Wrong(card)) is { } no)
+        {
+            return await ShowAsync(screen, cards, child, form, no, stop);
+        }
+
+        var proposal = new Proposal(child.It.Id, child.Version, card, ProposedBy.Registrar, screen.Now, ProposalState.Waiting);
+        var saved = await store.Registers.Keep(EmergencyCards.Keeping(new SheetId(EmergencyCards.Part(form.Tap, "proposal").Value), proposal, 0, form.Tap, screen.Who.Actor, form.Happened()), stop);
+        return saved.Refusal is { } refused ? await ShowAsync(screen, cards, child, form, refused, stop) : screen.Go($"{Path}/child/{student}");
+    }
+
+    private static void Decide(IEndpointRouteBuilder app, string verb, ProposalState state) =>
+        app.MapPost($"{Path}/child/{{student}}/{verb}", async (Screen screen, Form form, EmergencyCards cards, DistrictStore store, string student, CancellationToken stop) =>
+        {
+            if (await FindAsync(screen, cards, student, stop) is not { } child || form.Id("proposal") is not { } id
+                || await cards.Proposal(new SheetId(id), stop) is not { } proposal || proposal.It.Student != child.It.Id)
+            {
+                return screen.NotHere();
+            }
+
+            var check = form.Typed("check").Length == 0 ? null : form.Choice<IdentityCheck>("check");
+            var reply = state == ProposalState.Accepted ? null : form.Text("reply", 500);
+            var decided = EmergencyCards.Keeping(proposal.Id, proposal.It.Decided(state, screen.Who, screen.Now, check, reply), proposal.Version, form.Tap, screen.Who.Actor, form.Happened());
+            ImmutableArray<Keeping> keepings = [decided];
+            if (state == ProposalState.Accepted)
+            {
+                var accepted = proposal.It.Accept(child.It, child.Version, check, Today(screen));
+                if (accepted.Refusal is { } no)
+                {
+                    return await ShowAsync(screen, cards, child, form, no, stop);
+                }
+
+                keepings = [decided, EmergencyCards.Keeping(accepted.Value, child.Version, EmergencyCards.Part(form.Tap, "card"), screen.Who.Actor, form.Happened())];
+            }
+            else if (reply is null || proposal.It.State is not (ProposalState.Waiting or ProposalState.AskedBack))
+            {
+                return await ShowAsync(screen, cards, child, form, new Refusal(reply is null ? "form.missing" : "contacts-decided"), stop);
+            }
+
+            var saved = await store.Registers.KeepAll(keepings, stop);
+            return saved.Refusal is { } refused ? await ShowAsync(screen, cards, child, form, refused, stop) : screen.Go($"{Path}/child/{student}");
+        }).Needs(Act.KeepContacts);
+
+    private static LocalDate Today(Screen screen) => screen.Now.InZone(screen.Zone).Date;
+}
