@@ -1,7 +1,10 @@
 using Vestibule.Bench;
 
-// Each measurement prints what was measured beside a limit or a peer measured in the same run. Usage: Bench tap | append | verify | page | all
+// Each measurement prints what was measured beside a limit or a peer measured in the same run. Usage: Bench tap | append | verify | page | checker | marking | all
 var what = args.FirstOrDefault() ?? "all";
+if (what is "checker" or "all") CheckerBench.Run();
+if (what is "marking" or "all") CheckerBench.Marking();
+if (what is "checker" or "marking") return;
 await using var house = await OpenBench.OpenAsync();
 if (what is "tap" or "all") await TapBench.RunAsync(house);
 if (what is "append" or "all") await AppendBench.RunAsync(house);

@@ -98,6 +98,9 @@ public sealed class Graph
     /// <summary>The instructions of a guard: a number from 0 is the bit of a test.</summary>
     internal ReadOnlySpan<int> GuardCode(int guard) => guards[guard];
 
+    /// <summary>How many guards there are, those of rules included.</summary>
+    internal int Guards => guards.Length;
+
     /// <summary>How many words one set of events takes.</summary>
     internal int EventWords => words;
 

@@ -11,12 +11,12 @@ public sealed class ShelfTests
     {
         await using var desk = await Desk.OpenAsync();
         var place = new Place(PlaceKind.Campus, Desk.Larkspur);
-        foreach (var day in new[] { new LocalDate(2016, 5, 3), new LocalDate(2017, 3, 10), new LocalDate(2199, 1, 5) })
+        foreach (var (day, pack, inForce) in new[] { (new LocalDate(2016, 5, 3), "denver-2017", false), (new LocalDate(2017, 3, 10), "denver-2017", true), (new LocalDate(2024, 12, 31), "denver-2017", true), (new LocalDate(2025, 1, 1), "denver-2025", true) })
         {
             var at = day.AtMidnight().InZoneLeniently(desk.Book.TimeZone).ToInstant();
             var chosen = desk.Open.Shelf.Choose(desk.Book, AskKind.Student, place, Core.Incidents.Entries.Channel.InPerson, at);
             Assert.True(chosen.IsOk, $"{day}: {chosen.Refusal}");
-            Assert.Equal(day.Year == 2017, desk.Open.Shelf.IsInForce(chosen.Value.Edition.Digest, day));
+            Assert.Equal((pack, inForce), (chosen.Value.Edition.Id, desk.Open.Shelf.IsInForce(chosen.Value.Edition.Digest, day)));
         }
     }
 }

@@ -7,7 +7,11 @@ namespace Vestibule.Core.Procedures;
 /// <param name="Progress">Told markings and edges from time to time; null for silence.</param>
 /// <param name="Reduce">False explores also what no rule and no other step can tell apart. Slower, and never another verdict.</param>
 /// <param name="UntilBroken">True stops at the first broken rule: enough to know that something is wrong, not for telling all of it.</param>
-public sealed record CheckOptions(long Memory = 1L << 30, Action<long, long>? Progress = null, bool Reduce = true, bool UntilBroken = false);
+public sealed record CheckOptions(long Memory = 1L << 30, Action<long, long>? Progress = null, bool Reduce = true, bool UntilBroken = false)
+{
+    /// <summary>False explores with the general graph even where everything fits one machine word; a test holds both against each other.</summary>
+    internal bool Swift { get; init; } = true;
+}
 
 /// <summary>One move of a run that breaks a rule.</summary>
 /// <param name="Step">The step done.</param>

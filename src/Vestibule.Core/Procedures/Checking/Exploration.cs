@@ -15,9 +15,10 @@ internal sealed class Exploration
     private readonly Slice slice;
     private readonly bool[] delays;
     private readonly (ulong[] Mask, int Guard)[][] takesAway;
-    private readonly (int A, int B)[] twins;
+    private readonly (int Word, int Other, int Shift, ulong Mask)[] twins;
     private readonly bool alone;
     private readonly MarkingTable table;
+    private readonly OneWord? swift;
     private readonly int words;
     private readonly int width;
 
@@ -34,7 +35,8 @@ internal sealed class Exploration
         takesAway = [.. events.Select((e, i) => e.Step.Relations.Where(r => r is { Kind: RelationKind.Closes, AnyOf: false })
             .Zip(graph.CodeAt(i)!.Closes).Where(c => !c.First.Forgives).Select(c => (c.Second.Mask, c.Second.Guard)).ToArray())];
         var same = options.Reduce && Enumerable.Range(0, graph.Events).All(e => events[e].Official is null || slice.IsLeaf[e]);
-        twins = officials == 2 && !same ? [.. Twins(procedure, events)] : [];
+        twins = officials == 2 && !same ? Twins.Of(procedure, graph) : [];
+        swift = options.Swift ? OneWord.Of(graph, moves, monitors, takesAway) : null;
         Seen = new bool[graph.Events];
         table = new(width + 1, Math.Min(options.Memory / (8L * (width + 1) + MarkingTable.Beyond), Array.MaxLength / 3 * 2));
     }
@@ -52,8 +54,16 @@ internal sealed class Exploration
 
     private bool Enough => options.UntilBroken && Broken.Count > 0;
 
+    /// <summary>
+    /// Whether whoever is alone has some step in every marking, seen without exploring: it is never closed, waits for nothing, and may be done
+    /// again and again. What else they could find, everybody's exploration finds.
+    /// </summary>
+    internal bool AlwaysSomething => alone && Enumerable.Range(0, graph.Events).Any(e => !slice.IsLeaf[e] && slice.StaysOpen(e) && moves.Always(e)
+        && graph.CodeAt(e) is { Repeat: true, Guard: < 0, After.Length: 0, AfterAny.Length: 0, Needs.Length: 0, NeedsAny.Length: 0, Waits.Length: 0 });
+
     internal void Explore()
     {
+        if (AlwaysSomething) return;
         Span<ulong> start = stackalloc ulong[width + 1];
         Span<ulong> next = stackalloc ulong[width + 1];
         graph.Start(new(start[..width]));
@@ -83,7 +93,7 @@ internal sealed class Exploration
                 var e = 64 * w + BitOperations.TrailingZeroCount(rest);
                 var leaf = slice.IsLeaf[e];
                 if (leaf && options.Reduce && Seen[e] && !(spoken && delays[e]) && !monitors.MayBeEarly(e)) continue;
-                if (!graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
+                if (!May(m, e)) continue;
                 Seen[e] = true;
                 if (!leaf) open++;
                 if (spoken && delays[e]) Break("emergency-asks-nothing", e, at, null);
@@ -121,7 +131,7 @@ internal sealed class Exploration
                 for (var rest = owed & slice.Leaves[w]; rest != 0; rest &= rest - 1)
                 {
                     var e = 64 * w + BitOperations.TrailingZeroCount(rest);
-                    if (graph.Enabled(m, e) && moves.Allowed(m, e)) continue;
+                    if (May(m, e)) continue;
                     ends = false;
                     if (!alone) Stuck ??= graph.EventAt(e).Step.Id;
                 }
@@ -131,8 +141,18 @@ internal sealed class Exploration
         return ends;
     }
 
+    private bool May(PackedMarking m, int e) => swift is not null ? swift.May(m.Words, e) : graph.Enabled(m, e) && moves.Allowed(m, e);
+
     private ulong Take(Span<ulong> before, Span<ulong> next, uint move, int at)
     {
+        if (swift is not null)
+        {
+            var rules = swift.Take(before, next, move, alone, out var takes);
+            if (takes && at >= 0) Break("closes-nothing-owed", Moves.EventOf(move), at, move);
+            Order(next);
+            return rules;
+        }
+
         before.CopyTo(next);
         var m = new PackedMarking(next[..width]);
         var reached = moves.Make(m, move);
@@ -191,7 +211,7 @@ internal sealed class Exploration
         var m = new PackedMarking(here[..width]);
         for (var e = 0; e < graph.Events; e++)
         {
-            if ((slice.IsLeaf[e] && options.Reduce) || !graph.Enabled(m, e) || !moves.Allowed(m, e)) continue;
+            if ((slice.IsLeaf[e] && options.Reduce) || !May(m, e)) continue;
             for (var (i, count) = (0, moves.Count(e)); i < count; i++)
             {
                 Take(here, next, moves.At(e, i), -1);
@@ -224,37 +244,9 @@ internal sealed class Exploration
         return new(done.Step, done.Official, reached ? moves.Answers[e][move & Moves.NotReached] : [], reached);
     }
 
-    /// <summary>Bits that stand for the same of the first and of the second official: markings that differ only in who is who are one.</summary>
-    private IEnumerable<(int A, int B)> Twins(Procedure procedure, GraphEvent[] events)
-    {
-        foreach (var e in events.Where(e => e.Official == 0))
-        {
-            var (a, b) = (graph.IndexOf(e.Step.Id, 0), graph.IndexOf(e.Step.Id, 1));
-            for (var set = 0; set < 4; set++) yield return (64 * words * set + a, 64 * words * set + b);
-        }
-
-        foreach (var field in procedure.Fields.Where(f => f.PerOfficial))
-        {
-            foreach (var (a, b) in graph.AtomsOf(field.Id, 0).Zip(graph.AtomsOf(field.Id, 1))) yield return (256 * words + a, 256 * words + b);
-        }
-    }
-
     private void Order(Span<ulong> m)
     {
         if (options.Reduce) slice.Normalize(m);
-        foreach (var (a, b) in twins)
-        {
-            var (x, y) = (Get(m, a), Get(m, b));
-            if (x == y) continue;
-            if (!x) return;
-            foreach (var (c, d) in twins)
-            {
-                var kept = Get(m, c);
-                Set(m, c, Get(m, d));
-                Set(m, d, kept);
-            }
-
-            return;
-        }
+        if (twins.Length > 0) Twins.Order(m, twins);
     }
 }

@@ -2,7 +2,8 @@ namespace Vestibule.Core.Procedures;
 
 /// <summary>
 /// Every marking reached, packed side by side in the order of discovery, with the move that reached it first. Beyond the packed marking
-/// each takes 8 bytes for the way back and between 5 and 7.5 bytes of an open-addressing index.
+/// each takes 8 bytes for the way back and between 5 and 7.5 bytes of an open-addressing index. Whatever bits of an index entry its number
+/// leaves free hold a piece of the hash, so that few rows are looked at in vain.
 /// </summary>
 internal sealed class MarkingTable(int width, long most)
 {
@@ -13,7 +14,8 @@ internal sealed class MarkingTable(int width, long most)
     private const int Rows = 1 << Shift;
     private readonly List<ulong[]> words = [];
     private readonly List<(int[] Parents, uint[] Moves)> ways = [];
-    private int[] slots = new int[1536];
+    private uint[] slots = new uint[1536];
+    private uint number = 2047;
 
     internal int Count { get; private set; }
 
@@ -25,10 +27,10 @@ internal sealed class MarkingTable(int width, long most)
 
     internal int Find(ReadOnlySpan<ulong> marking)
     {
-        var slot = Slot(marking);
-        while (slots[slot] != 0)
+        var slot = Slot(marking, out var tag);
+        for (var entry = slots[slot]; entry != 0; entry = slots[slot])
         {
-            if (this[slots[slot] - 1].SequenceEqual(marking)) return slots[slot] - 1;
+            if ((entry & ~number) == tag && Same((int)(entry & number) - 1, marking)) return (int)(entry & number) - 1;
             if (++slot == slots.Length) slot = 0;
         }
 
@@ -37,10 +39,10 @@ internal sealed class MarkingTable(int width, long most)
 
     internal void Add(ReadOnlySpan<ulong> marking, int parent, uint move)
     {
-        var slot = Slot(marking);
-        while (slots[slot] != 0)
+        var slot = Slot(marking, out var tag);
+        for (var entry = slots[slot]; entry != 0; entry = slots[slot])
         {
-            if (this[slots[slot] - 1].SequenceEqual(marking)) return;
+            if ((entry & ~number) == tag && Same((int)(entry & number) - 1, marking)) return;
             if (++slot == slots.Length) slot = 0;
         }
 
@@ -59,26 +61,36 @@ internal sealed class MarkingTable(int width, long most)
 
         marking.CopyTo(words[^1].AsSpan(row * width));
         (ways[^1].Parents[row], ways[^1].Moves[row]) = (parent, move);
-        slots[slot] = ++Count;
+        slots[slot] = (uint)++Count | tag;
         if (Count * 5L > slots.Length * 4L) Grow();
+    }
+
+    private bool Same(int index, ReadOnlySpan<ulong> marking)
+    {
+        var row = words[index >> Shift].AsSpan((index & (Rows - 1)) * width, marking.Length);
+        for (var w = 0; w < row.Length; w++) if (row[w] != marking[w]) return false;
+        return true;
     }
 
     private void Grow()
     {
-        slots = new int[(int)Math.Min(Array.MaxLength, slots.Length * 3L / 2)];
+        slots = new uint[(int)Math.Min(Array.MaxLength, slots.Length * 3L / 2)];
+        while (number < (uint)slots.Length) number = number << 1 | 1;
         for (var i = 0; i < Count; i++)
         {
-            var slot = Slot(this[i]);
+            var slot = Slot(this[i], out var tag);
             while (slots[slot] != 0) if (++slot == slots.Length) slot = 0;
-            slots[slot] = i + 1;
+            slots[slot] = (uint)(i + 1) | tag;
         }
     }
 
-    private int Slot(ReadOnlySpan<ulong> marking)
+    private int Slot(ReadOnlySpan<ulong> marking, out uint tag)
     {
         var hash = 0x9E3779B97F4A7C15UL;
         foreach (var word in marking) hash = Fold(hash ^ word);
-        return (int)Math.BigMul(Fold(hash), (ulong)slots.Length, out _);
+        hash = Fold(hash);
+        tag = (uint)hash & ~number;
+        return (int)Math.BigMul(hash, (ulong)slots.Length, out _);
     }
 
     private static ulong Fold(ulong x) => Math.BigMul(x, 0xD6E8FEB86659FD93UL, out var low) ^ low;

@@ -69,6 +69,21 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
         return broken;
     }
 
+    /// <summary>The rules to follow when an event is done.</summary>
+    internal int[] Followed(int e) => followed[e];
+
+    internal Rule Rule(int i) => rules[i];
+
+    internal (int[] X, int[] Y, int[] Unless) All(int i) => all[i];
+
+    internal int[] Objects(int i, int e) => objects[i][e];
+
+    /// <summary>The bit that a rule remembers by; none when the marking tells it.</summary>
+    internal ulong Place(int i) => Bits(rules[i]) == 0 ? 0 : 1UL << places[i];
+
+    /// <summary>Whether what a rule makes owed is due too late.</summary>
+    internal bool Late(int i, PackedMarking after, int e) => rules[i].Within is { } within && deadlines[i].Late(after, e, within);
+
     /// <summary>Follows one move; gives the rules it breaks, a bit each. A call that reached nobody has not been done.</summary>
     internal ulong Follow(ref ulong memory, PackedMarking before, PackedMarking after, int e, bool reached)
     {
@@ -161,11 +176,14 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
     private static int[] Named(Procedure procedure, StepId step) =>
         [.. procedure.Rules.Select((r, i) => (Rule: r, Index: i)).Where(r => r.Rule.X == step || r.Rule.Y == step || r.Rule.Unless.Contains(step)).Select(r => r.Index)];
 
-    private bool Holds(int rule, PackedMarking m, GraphEvent done)
+    private bool Holds(int rule, PackedMarking m, GraphEvent done) => graph.Holds(m, GuardOf(rule, done));
+
+    /// <summary>The condition of a rule on its first step, in the sight of whoever did it.</summary>
+    internal int GuardOf(int rule, GraphEvent done)
     {
         if (guards[rule].Length == 0) guards[rule] = Enumerable.Repeat(-1, graph.Officials + 1).ToArray();
         ref var compiled = ref guards[rule][done.Official is { } o ? o + 1 : 0];
         if (compiled < 0) compiled = graph.Add(rules[rule].When!, done.Official);
-        return graph.Holds(m, compiled);
+        return compiled;
     }
 }

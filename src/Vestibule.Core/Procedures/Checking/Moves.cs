@@ -46,6 +46,15 @@ internal sealed class Moves
     /// <summary>The bits of answers that doing an event sets.</summary>
     internal ReadOnlySpan<ulong> Asked(int e) => asked[e];
 
+    /// <summary>The bits of answers after each of its moves.</summary>
+    internal ulong[][] Told(int e) => told[e];
+
+    /// <summary>Whether somebody may always be told to do it, as far as roles go.</summary>
+    internal bool Always(int e) => always[e];
+
+    /// <summary>The steps of the first word of which one must have been done before anybody may be told.</summary>
+    internal ulong OnceAny(int e) => once[e].Aggregate(0UL, (mask, one) => mask | one[0]);
+
     /// <summary>Whether somebody may be told to do it here.</summary>
     internal bool Allowed(PackedMarking m, int e)
     {

@@ -75,9 +75,18 @@ internal sealed class Slice
     /// <summary>The leaves as a mask.</summary>
     internal ulong[] Leaves { get; }
 
+    /// <summary>Whether an event is part of the procedure in every marking.</summary>
+    internal bool StaysOpen(int e) => Get(start.AsSpan(2 * words), e) && !Enumerable.Range(0, graph.Events).Any(x => graph.CodeAt(x)!.Closes.Any(c => Get(c.Mask, e)));
+
     /// <summary>Forgets what nothing can tell apart.</summary>
     internal void Normalize(Span<ulong> m)
     {
+        if (words == 1 && spent.Length <= 1)
+        {
+            NormalizeWord(m);
+            return;
+        }
+
         for (var w = 0; w < words; w++)
         {
             var kept = m[2 * words + w] | ~neverOpened[w];
@@ -93,6 +102,18 @@ internal sealed class Slice
             for (var w = 0; w < words; w++) alive |= readers[w] & (m[2 * words + w] | ~neverOpened[w]);
             if (alive == 0) for (var w = 0; w < mask.Length; w++) m[4 * words + w] = (m[4 * words + w] & ~mask[w]) | values[w];
         }
+    }
+
+    private void NormalizeWord(Span<ulong> m)
+    {
+        var kept = m[2] | ~neverOpened[0];
+        m[1] &= kept;
+        m[0] &= (kept | judged[0]) & ~(unread[0] & m[1]) & ~unreadAgain[0];
+        m[3] &= kept & ~unread[0];
+        if (spent.Length == 0) return;
+        var atoms = (m[4] & ~spent[0]) | (start[4] & spent[0]);
+        foreach (ref readonly var group in passing.AsSpan()) if ((group.Readers[0] & kept) == 0) atoms = (atoms & ~group.Mask[0]) | group.Values[0];
+        m[4] = atoms;
     }
 
     /// <summary>Takes out of the leaves one whose answers something else can tell; false when there is none.</summary>
