@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs, by apt, what ./check needs and this machine lacks: a browser, PostgreSQL, age, Go with its transparency-log packages, Node.
+# Installs, by apt, what ./check needs and this machine lacks: a browser, PostgreSQL, age, Go with its transparency-log packages, Node, a mail server.
 set -euo pipefail
 need=()
 [ -x /usr/bin/chromium ] || need+=(chromium)
@@ -10,6 +10,7 @@ command -v go >/dev/null || need+=(golang-go)
 [ -d /usr/share/gocode/src/golang.org/x/mod ] || need+=(golang-golang-x-mod-dev)
 command -v node >/dev/null || need+=(nodejs)
 command -v npm >/dev/null || need+=(npm)
+/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || need+=(python3 python3-aiosmtpd)
 command -v pdftotext >/dev/null || need+=(poppler-utils)
 fc-list 2>/dev/null | grep -qi 'Noto Sans Arabic' || need+=(fonts-noto-core fontconfig)
 [ ${#need[@]} -eq 0 ] && exit 0

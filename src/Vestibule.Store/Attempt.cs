@@ -26,15 +26,16 @@ public delegate Result<ImmutableArray<Entry>> Decision(Moment moment);
 public sealed record Receipt(
     IncidentId Incident, long First, long Last, Instant RecordedAt, bool Repeated, ImmutableArray<Line> Lines, Incident After);
 
-/// <summary>A message to be sent. The key names it: the same key is sent once, whoever asks again.</summary>
-public sealed record Outgoing(string Key, string Channel, string To, PersonId? Person, byte[] Body, Instant NotBefore);
-
 /// <summary>
 /// What is written beside the entries in the same transaction: the case's state code, the sealed summary for lists, when the clock
 /// must look again, messages, and the values that the case can be found by (only keyed digests of them are stored).
 /// </summary>
 public sealed record Follow(
-    int State, byte[] Summary, Instant? DueAt, ImmutableArray<Outgoing> Messages, ImmutableArray<string> LookUps);
+    int State, byte[] Summary, Instant? DueAt, ImmutableArray<Outgoing> Messages, ImmutableArray<string> LookUps)
+{
+    /// <summary>Alerts and ladders that were answered: what still waits for them is called off.</summary>
+    public ImmutableArray<string> CalledOff { get; init; } = [];
+}
 
 /// <summary>How lines become an incident, and what follows from a change. Both are pure.</summary>
 public sealed record Composition(

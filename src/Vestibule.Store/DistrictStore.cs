@@ -57,6 +57,7 @@ public sealed class DistrictStore : IAsyncDisposable
         Book = new DistrictBooks(database, writer, vault, options.Time);
         Ledger = new Ledger(database, writer, vault, checkpoints, feed, composition, options.Time, () => Book.Zone ?? DateTimeZoneProviders.Tzdb[options.Zone]);
         Outbox = new Outbox(database, writer, vault);
+        Reached = new Reached(database, writer, vault, options.Time);
         Devices = new Devices(database, writer, vault, options.Time);
         SignIns = new SignIns(database, writer, vault);
         Editions = new Editions(database, writer, options.Time);
@@ -90,6 +91,12 @@ public sealed class DistrictStore : IAsyncDisposable
 
     /// <summary>Messages on their way.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>How each person is reached.</summary>
+    public Reached Reached { get; }
+
+    /// <summary>The private key by which push services know this district: 32 bytes, wrapped among its other keys, the same on every node.</summary>
+    public byte[] PushKey => vault.Purpose("push").Digest("vapid");
 
     /// <summary>Enrolled front-desk devices.</summary>
     public Devices Devices { get; }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using NodaTime;
@@ -9,35 +11,12 @@ using Vestibule.Store.Writing;
 
 namespace Vestibule.Store;
 
-/// <summary>How far a message is. Stored as a number.</summary>
-public enum MessageState
+/// <summary>
+/// Messages leave from here at least once. They get in only with the entries that cause them, in one transaction, or as a practice. All claims go through
+/// the one writer, which on PostgreSQL holds the head's row lock: no two senders get the same message while its lease lasts.
+/// </summary>
+public sealed partial class Outbox
 {
-    /// <summary>Not tried yet, or to be tried again.</summary>
-    Waiting,
-    /// <summary>A sender has it right now.</summary>
-    Sending,
-    /// <summary>The mail server, push service or gateway took it.</summary>
-    Sent,
-    /// <summary>It reached the device.</summary>
-    Delivered,
-    /// <summary>The person opened it.</summary>
-    Seen,
-    /// <summary>Given up. The door is told, with the number to call.</summary>
-    Failed,
-}
-
-/// <summary>A message as it left, or is about to. The times are null until they happen; the last error is a code, never a sentence.</summary>
-public sealed record OutboxMessage(
-    Guid Id, IncidentId Incident, string Channel, string To, PersonId? Person, ImmutableArray<byte> Body, MessageState State, int Attempts,
-    string? LastError, Instant Made, Instant NotBefore, Instant? Tried, Instant? Sent, Instant? Delivered, Instant? Seen, Instant? Failed);
-
-/// <summary>Messages leave from here at least once. They get in only with the entries that cause them, in one transaction.</summary>
-public sealed class Outbox
-{
-    private const string Columns = """
-        message, incident, sealed, state, attempts, last_error AS lastError, made, not_before AS notBefore, tried, sent, delivered, seen, failed
-        """;
-
     private readonly Database database;
     private readonly Writer writer;
     private readonly KeyVault vault;
@@ -67,6 +46,17 @@ public sealed class Outbox
             return rows.Select(Read).ToImmutableArray();
         }, stop);
 
+    /// <summary>Puts messages here that no entry causes, such as a practice. The same key again does nothing.</summary>
+    public Task<Result<bool>> Put(IncidentId about, ImmutableArray<Outgoing> messages, Instant now, CancellationToken stop) => writer.Do<bool>(work =>
+    {
+        foreach (var message in messages)
+        {
+            Add(work, vault, about, message, now);
+        }
+
+        return true;
+    }, stop);
+
     /// <summary>It was handed over.</summary>
     public Task<Result<bool>> Sent(Guid message, Instant at, CancellationToken stop) => Mark(message, MessageState.Sent, "sent", at, null, stop);
 
@@ -74,33 +64,31 @@ public sealed class Outbox
     public Task<Result<bool>> Delivered(Guid message, Instant at, CancellationToken stop) =>
         Mark(message, MessageState.Delivered, "delivered", at, null, stop);
 
-    /// <summary>The person opened it.</summary>
+    /// <summary>The person opened it, or answered it. What still waits for them by other channels need not leave.</summary>
     public Task<Result<bool>> Seen(Guid message, Instant at, CancellationToken stop) => Mark(message, MessageState.Seen, "seen", at, null, stop);
 
-    /// <summary>It will not be tried again.</summary>
-    public Task<Result<bool>> GiveUp(Guid message, string error, Instant at, CancellationToken stop) =>
-        Mark(message, MessageState.Failed, "failed", at, error, stop);
+    /// <summary>It will not be tried again. The person's next channel is due at once. What arrived after all stays arrived.</summary>
+    public Task<Result<bool>> GiveUp(Guid message, string error, Instant at, CancellationToken stop) => writer.Do<bool>(work =>
+    {
+        var given = work.Execute("""
+            UPDATE message SET failed = @at, lease = NULL, last_error = @error, state = 5 WHERE message = @message AND state <= 2
+            """, ("at", Microseconds.From(at)), ("error", error), ("message", message.Bytes())) == 1;
+        if (given && work.Execute("""
+            UPDATE message SET not_before = @at WHERE state = 0 AND not_before > @at AND attempts = 0
+              AND alert = (SELECT alert FROM message WHERE message = @message)
+              AND step = (SELECT min(o.step) FROM message o WHERE o.state = 0 AND o.alert = (SELECT alert FROM message WHERE message = @message))
+            """, ("at", Microseconds.From(at)), ("message", message.Bytes())) > 0)
+        {
+            work.HasMessages = true;
+        }
+
+        return given;
+    }, stop);
 
     /// <summary>It failed and is tried again later.</summary>
     public Task<Result<bool>> TryAgain(Guid message, string error, Instant notBefore, CancellationToken stop) => writer.Do<bool>(work =>
         work.Execute("UPDATE message SET state = 0, lease = NULL, last_error = @error, not_before = @later WHERE message = @message AND state = 1",
             ("error", error), ("later", Microseconds.From(notBefore)), ("message", message.Bytes())) == 1, stop);
-
-    /// <summary>An incident's messages, oldest first: what the door is shown.</summary>
-    public Task<IReadOnlyList<OutboxMessage>> ForIncident(IncidentId incident, CancellationToken stop) =>
-        List("WHERE incident = @incident ORDER BY made, message", new { incident = incident.Value.Bytes() }, stop);
-
-    /// <summary>All messages, newest first, a page at a time from 0.</summary>
-    public Task<IReadOnlyList<OutboxMessage>> All(int page, CancellationToken stop, int size = 100) =>
-        List("ORDER BY made DESC, message DESC LIMIT @size OFFSET @skip", new { size, skip = (long)page * size }, stop);
-
-    /// <summary>When the next message is due, or null when none waits.</summary>
-    public async Task<Instant?> NextDue(CancellationToken stop)
-    {
-        await using var connection = database.OpenReader();
-        return (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT min(CASE WHEN state = 1 THEN lease ELSE not_before END) FROM message WHERE state <= 1", cancellationToken: stop))).ToInstant();
-    }
 
     internal void Committed(Work work)
     {
@@ -115,54 +103,50 @@ public sealed class Outbox
         work.HasMessages = true;
         var sealer = vault.Purpose("outbox");
         var id = Guid.NewGuid().Bytes();
-        var plain = JsonSerializer.SerializeToUtf8Bytes(new Body(message.Channel, message.To, message.Person?.Value, message.Body));
+        var words = Encoding.UTF8.GetString(message.Body);
+        var token = words.Contains(Outgoing.LinkHere, StringComparison.Ordinal) ? NewToken() : null;
+        var plain = JsonSerializer.SerializeToUtf8Bytes(new Body(message.Channel, message.To, message.Person?.Value,
+            token is null ? message.Body : Encoding.UTF8.GetBytes(words.Replace(Outgoing.LinkHere, token, StringComparison.Ordinal)), message.About, message.Language.Tag));
         work.Execute("""
-            INSERT INTO message (message, incident, made, dedupe, sealed, state, not_before, attempts)
-            VALUES (@message, @incident, @made, @dedupe, @sealed, 0, @notBefore, 0) ON CONFLICT (dedupe) DO NOTHING
+            INSERT INTO message (message, incident, made, dedupe, sealed, state, not_before, attempts, step, alert, ladder, address, link)
+            VALUES (@message, @incident, @made, @dedupe, @sealed, 0, @notBefore, 0, @step, @alert, @ladder, @address, @link) ON CONFLICT (dedupe) DO NOTHING
             """, ("message", id), ("incident", incident.Value.Bytes()), ("made", Microseconds.From(now)), ("dedupe", sealer.Digest(message.Key)),
-            ("sealed", sealer.Seal(plain, id)), ("notBefore", Microseconds.From(message.NotBefore)));
+            ("sealed", sealer.Seal(plain, id)), ("notBefore", Microseconds.From(message.NotBefore)), ("step", (long)message.Step),
+            ("alert", Named(sealer, "alert", message.Alert)), ("ladder", Named(sealer, "ladder", message.Ladder)),
+            ("address", sealer.Digest($"address|{message.Channel}|{message.To}")), ("link", Named(sealer, "link", token)));
     }
 
-    // A later state never gives way to an earlier one: a delivery report can overtake the sender's own note.
+    /// <summary>Spares what still waits for alerts and ladders that were answered. What a sender has in hand cannot be called back.</summary>
+    internal static void CallOff(Work work, KeyVault vault, ImmutableArray<string> answered)
+    {
+        var sealer = vault.Purpose("outbox");
+        foreach (var name in answered)
+        {
+            work.Execute("UPDATE message SET state = 6 WHERE state = 0 AND (alert = @alert OR ladder = @ladder)",
+                ("alert", Named(sealer, "alert", name)), ("ladder", Named(sealer, "ladder", name)));
+        }
+    }
+
+    private static byte[]? Named(Sealer sealer, string kind, string? name) => name is null ? null : sealer.Digest($"{kind}|{name}");
+
+    // 128 bits: nobody guesses one, and it is short enough for a text message.
+    private static string NewToken() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    // A later state never gives way to an earlier one: a delivery report can overtake the sender's own note. What failed may arrive after all.
     private Task<Result<bool>> Mark(Guid message, MessageState state, string column, Instant at, string? error, CancellationToken stop) =>
-        writer.Do<bool>(work => work.Execute($"""
-            UPDATE message SET {column} = @at, lease = NULL, last_error = coalesce(@error, last_error),
-              state = CASE WHEN state < @state OR state = 5 THEN @state ELSE state END
-            WHERE message = @message
-            """, ("at", Microseconds.From(at)), ("error", error), ("state", (long)state), ("message", message.Bytes())) == 1, stop);
+        writer.Do<bool>(work =>
+        {
+            var marked = work.Execute($"""
+                UPDATE message SET {column} = coalesce({column}, @at), lease = NULL, last_error = coalesce(@error, last_error),
+                  state = CASE WHEN state < @state OR state >= 5 THEN @state ELSE state END
+                WHERE message = @message
+                """, ("at", Microseconds.From(at)), ("error", error), ("state", (long)state), ("message", message.Bytes())) == 1;
+            if (state == MessageState.Seen)
+            {
+                work.Execute("UPDATE message SET state = 6 WHERE state = 0 AND alert = (SELECT alert FROM message WHERE message = @message)",
+                    ("message", message.Bytes()));
+            }
 
-    private async Task<IReadOnlyList<OutboxMessage>> List(string rest, object values, CancellationToken stop)
-    {
-        await using var connection = database.OpenReader();
-        return [.. (await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM message {rest}", values, cancellationToken: stop)))
-            .Select(Read)];
-    }
-
-    private OutboxMessage Read(Row row)
-    {
-        var body = JsonSerializer.Deserialize<Body>(vault.Purpose("outbox").Open(row.Sealed, row.Message))!;
-        return new OutboxMessage(row.Message.Id(), new IncidentId(row.Incident.Id()), body.Channel, body.To,
-            body.Person is { } person ? new PersonId(person) : null, [.. body.Bytes], (MessageState)row.State, (int)row.Attempts, row.LastError,
-            Microseconds.ToInstant(row.Made), Microseconds.ToInstant(row.NotBefore), row.Tried.ToInstant(), row.Sent.ToInstant(),
-            row.Delivered.ToInstant(), row.Seen.ToInstant(), row.Failed.ToInstant());
-    }
-
-    private sealed record Body(string Channel, string To, Guid? Person, byte[] Bytes);
-
-    private sealed class Row
-    {
-        public byte[] Message { get; set; } = [];
-        public byte[] Incident { get; set; } = [];
-        public byte[] Sealed { get; set; } = [];
-        public long State { get; set; }
-        public long Attempts { get; set; }
-        public string? LastError { get; set; }
-        public long Made { get; set; }
-        public long NotBefore { get; set; }
-        public long? Tried { get; set; }
-        public long? Sent { get; set; }
-        public long? Delivered { get; set; }
-        public long? Seen { get; set; }
-        public long? Failed { get; set; }
-    }
+            return marked;
+        }, stop);
 }

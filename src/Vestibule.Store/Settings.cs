@@ -24,6 +24,14 @@ public sealed class Settings
         return stored is null ? null : Encoding.UTF8.GetString(vault.Purpose("settings").Open(stored, Encoding.UTF8.GetBytes(name)));
     }
 
+    /// <summary>The value, read here and now: for what a commit must know.</summary>
+    public string? Now(string name)
+    {
+        using var connection = database.OpenReader();
+        var stored = connection.QuerySingleOrDefault<byte[]>("SELECT sealed FROM setting WHERE name = @name", new { name });
+        return stored is null ? null : Encoding.UTF8.GetString(vault.Purpose("settings").Open(stored, Encoding.UTF8.GetBytes(name)));
+    }
+
     /// <summary>Sets a value; null takes it away.</summary>
     public Task<Result<bool>> Write(string name, string? value, CancellationToken stop) => writer.Do<bool>(work =>
     {

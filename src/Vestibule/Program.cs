@@ -4,13 +4,17 @@ using Vestibule.Core.Alerts;
 using Vestibule.Core.Incidents;
 using Vestibule.Plumbing;
 using Vestibule.Reach;
+using Vestibule.Rooms.Answer;
 using Vestibule.Rooms.Cards;
 using Vestibule.Rooms.Families;
 using Vestibule.Rooms.Leader;
 using Vestibule.Rooms.Legal;
+using Vestibule.Rooms.Office.Channels;
 using Vestibule.Rooms.Office.Devices;
 using Vestibule.Rooms.Office.Outbox;
+using Vestibule.Rooms.Office.Practice;
 using Vestibule.Rooms.Papers;
+using Vestibule.Rooms.Phone;
 using Vestibule.Rooms.Record;
 using Vestibule.Rooms.Records;
 using Vestibule.Rooms.Safety;
@@ -59,7 +63,9 @@ public static class Program
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
-        services.AddSingleton(open.Store.Outbox).AddSingleton(house.Demonstration ? Senders.HeldHere : Senders.None).AddHostedService<SendOutbox>();
+        services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>()
+            .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
+        services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
         services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
@@ -101,6 +107,12 @@ public static class Program
         Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
 
+        GatewayHooks.Routes(app);
+        OneTap.Routes(app);
+        OwnPhone.Routes(app);
+        SetUpChannels.Routes(app);
+        SeePractice.Routes(app);
+
         ListCases.Routes(app);
         TakeLeadRoutes.Routes(app);
         AskRoutes.Routes(app);
@@ -125,6 +137,7 @@ public static class Program
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+        ReadConformance.Routes(app);
 
         PassOnRoutes.Routes(app);
         Vestibule.Rooms.Records.QueueRoute.Routes(app);

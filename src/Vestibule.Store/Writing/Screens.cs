@@ -21,6 +21,7 @@ internal sealed class Screens(KeyVault vault)
             """, ("incident", id), ("version", incident.Version), ("state", (long)follow.State), ("due", follow.DueAt.Stored() ?? (object)DBNull.Value),
             ("summary", vault.Purpose("summary").Seal(follow.Summary, id)));
         LookUps(work, id, follow);
+        Outbox.CallOff(work, vault, follow.CalledOff);
         foreach (var message in follow.Messages)
         {
             Outbox.Add(work, vault, incident.Id, message, now);

@@ -7,16 +7,24 @@ namespace Vestibule.Clockwork;
 
 /// <summary>
 /// Hands messages of the outbox to their channels: right after the commit that put them there, and else ten times a second. At least once: a message is claimed for a while, and one whose
-/// sender died is claimed again. A channel that is not set up fails at once, so that the person who waits is told the number to call.
+/// sender died is claimed again. All that were claimed leave side by side, and a gateway that hangs holds up nobody else's. A channel that is not set up fails at once, so that the person
+/// who waits is told the number to call.
 /// </summary>
 public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, TimeProvider time, ILogger<SendOutbox> log)
     : Beat(time, TimeSpan.FromMilliseconds(100), log)
 {
-    /// <summary>How long a claimed message belongs to its sender.</summary>
+    /// <summary>How long a claimed message belongs to its sender: well above <see cref="Senders.Patience"/>, so that no two hold it.</summary>
     public static readonly Duration Lease = Duration.FromSeconds(20);
 
     /// <summary>How often a message is tried before it counts as failed.</summary>
     public const int Tries = 4;
+
+    /// <summary>How many may be in hand at once.</summary>
+    public const int Most = 100;
+
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+    private int inHand;
+    private readonly TimeProvider time = time;
 
     /// <inheritdoc/>
     public override string Name => "send-outbox";
@@ -38,20 +46,35 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
     /// <inheritdoc/>
     protected override async Task BeatAsync(CancellationToken stop)
     {
-        if (await outbox.NextDue(stop) is not { } next || next > clock.GetCurrentInstant())
+        if (Volatile.Read(ref inHand) >= Most || await outbox.NextDue(stop) is not { } next || next > clock.GetCurrentInstant())
         {
             return;
         }
 
-        var claimed = await outbox.Claim(clock.GetCurrentInstant(), 50, Lease, stop);
+        var claimed = await outbox.Claim(clock.GetCurrentInstant(), Most - Volatile.Read(ref inHand), Lease, stop);
         if (!claimed.IsOk)
         {
             return;
         }
 
-        foreach (var message in claimed.Value)
+        Interlocked.Add(ref inHand, claimed.Value.Length);
+        var batch = claimed.Value.Select(m => Task.Run(() => HandOverAsync(m, stop), CancellationToken.None)).ToArray();
+        try
         {
-            var sent = await senders.SendAsync(message.Channel, message.To, message.Body.AsMemory(), stop);
+            // The usual gateway answers within this; who waits longer does so in the background.
+            await Task.WhenAll(batch).WaitAsync(Linger, time, stop);
+        }
+        catch (TimeoutException)
+        {
+            // They go on.
+        }
+    }
+
+    private async Task HandOverAsync(OutboxMessage message, CancellationToken stop)
+    {
+        try
+        {
+            var sent = await senders.SendAsync(new Post(message.Id, message.Channel, message.To, message.Body.AsMemory(), message.Language.Tag), time, stop);
             var now = clock.GetCurrentInstant();
             _ = sent switch
             {
@@ -60,6 +83,24 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
                 _ when message.Attempts >= Tries => await outbox.GiveUp(message.Id, sent.Error!, now, stop),
                 _ => await outbox.TryAgain(message.Id, sent.Error!, now + Duration.FromSeconds(1 << Math.Min(message.Attempts, 6)), stop),
             };
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The house closes; the lease ends by itself and the message is taken up again.
+        }
+#pragma warning disable CA1031 // Whatever a gateway or the disk did: the message stays claimed until its lease ends, and is tried again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.LogError("Message not handed over: {Kind}", e.GetType().FullName);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inHand);
+            if (!stop.IsCancellationRequested)
+            {
+                Wake();
+            }
         }
     }
 }

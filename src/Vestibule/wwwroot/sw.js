@@ -87,8 +87,28 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-  if (url.pathname.startsWith('/a/')) event.respondWith(file(request));
-  else if (request.mode === 'navigate') event.respondWith(page(request));
+  // Files have a digest and a name; a link of a message is one word, and is never kept.
+  if (/^\/a\/[^/]+\/./.test(url.pathname)) event.respondWith(file(request));
+  else if (request.mode === 'navigate' && !url.pathname.startsWith('/a/')) event.respondWith(page(request));
+});
+
+worker.addEventListener('push', (event) => {
+  /** @type {{ title?: string, navigate?: string, lang?: string, dir?: NotificationDirection, tag?: string }} */
+  let told = {};
+  try {
+    told = event.data?.json().notification ?? {};
+  } catch {
+    // Something else than ours: still shown, since a push that shows nothing loses the permission.
+  }
+  event.waitUntil(worker.registration.showNotification(told.title ?? 'Vestibule', {
+    lang: told.lang, dir: told.dir, tag: told.tag, requireInteraction: true, data: told.navigate ?? '/',
+  }));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const to = new URL(String(event.notification.data), worker.location.origin);
+  if (to.origin === worker.location.origin) event.waitUntil(worker.clients.openWindow(to.href));
 });
 
 worker.addEventListener('message', (event) => {

@@ -68,9 +68,41 @@ public sealed class ClockworkTests
         await BeatAsync<SendOutbox>(desk);
 
         var messages = await desk.Open.Store.Outbox.ForIncident(id, Stop);
-        Assert.Equal(2, messages.Count);
-        Assert.All(messages, m => Assert.Equal((Vestibule.Store.MessageState.Sent, 1), (m.State, m.Attempts)));
+        Assert.Equal([(Vestibule.Store.MessageState.Sent, 1), (Vestibule.Store.MessageState.Waiting, 0)], messages.OrderBy(m => m.Step).Select(m => (m.State, m.Attempts)));
         Assert.All(messages, m => Assert.DoesNotContain("student", System.Text.Encoding.UTF8.GetString(m.Body.AsSpan()), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Xunit.Fact]
+    public async Task Who_brings_no_answer_by_text_gets_an_e_mail_twenty_seconds_later_unless_they_opened_the_case()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (silent, awake) = (await OpenedAtTheDoorAsync(desk), await OpenedAtTheDoorAsync(desk));
+        await BeatAsync<SendOutbox>(desk);
+        await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{awake}");
+        desk.Time.Advance(TimeSpan.FromSeconds(19));
+        await BeatAsync<SendOutbox>(desk);
+        Assert.Equal((Vestibule.Store.MessageState.Waiting, Vestibule.Store.MessageState.Spared), (await EmailAsync(silent), await EmailAsync(awake)));
+        desk.Time.Advance(TimeSpan.FromSeconds(1));
+        await BeatAsync<SendOutbox>(desk);
+        Assert.Equal((Vestibule.Store.MessageState.Sent, Vestibule.Store.MessageState.Spared), (await EmailAsync(silent), await EmailAsync(awake)));
+
+        async Task<Vestibule.Store.MessageState> EmailAsync(IncidentId id) => (await desk.Open.Store.Outbox.ForIncident(id, Stop)).Single(m => m.Channel == "email").State;
+    }
+
+    [Xunit.Fact]
+    public async Task With_the_sender_stopped_the_door_still_learns_within_twenty_seconds_that_nothing_left_and_whom_to_call()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await Job<SendOutbox>(desk).StopAsync(Stop);
+        var door = await desk.DeviceAsync();
+        var opened = await door.PressAsync(await door.GetAsync("/"), "/door/open", ("ask", "student"));
+        Assert.Contains("Sending now", opened.Text, StringComparison.Ordinal);
+        Assert.Contains("data-poll=\"5\"", opened.Html, StringComparison.Ordinal);
+
+        desk.Time.Advance(TimeSpan.FromSeconds(10));
+        var later = await door.GetAsync(opened.At.PathAndQuery);
+        Assert.Contains("Not delivered. Call (720) 555-0101", later.Text, StringComparison.Ordinal);
+        Assert.All(await desk.Open.Store.Outbox.All(0, Stop), m => Assert.Equal((Vestibule.Store.MessageState.Waiting, 0), (m.State, m.Attempts)));
     }
 
     [Xunit.Fact]
@@ -83,6 +115,12 @@ public sealed class ClockworkTests
         await desk.Service<Deciding>().DueAsync(desk.Book, id, acting.Tap, acting.Now, Stop);
         await BeatAsync<SendOutbox>(desk);
 
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await desk.Open.Store.Outbox.ForIncident(id, patience.Token)).Any(m => m.State < Vestibule.Store.MessageState.Failed))
+        {
+            await Task.Yield();
+        }
+
         var messages = await desk.Open.Store.Outbox.ForIncident(id, Stop);
         Assert.NotEmpty(messages);
         Assert.All(messages, m => Assert.Equal((Vestibule.Store.MessageState.Failed, "channel-not-set-up"), (m.State, m.LastError)));
@@ -94,7 +132,7 @@ public sealed class ClockworkTests
         await using var desk = await Desk.OpenAsync();
         var id = await OpenedAtTheDoorAsync(desk);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await desk.Open.Store.Outbox.ForIncident(id, patience.Token)).Any(m => m.State != Vestibule.Store.MessageState.Sent))
+        while ((await desk.Open.Store.Outbox.ForIncident(id, patience.Token)).All(m => m.State != Vestibule.Store.MessageState.Sent))
         {
             await Task.Yield();
         }
@@ -107,7 +145,7 @@ public sealed class ClockworkTests
     {
         await using var desk = await Desk.OpenAsync();
         var jobs = desk.App.Services.GetServices<IHostedService>().OfType<Beat>().ToArray();
-        Assert.Equal(["escalate-due", "send-outbox"], jobs.Select(j => j.Name).Order());
+        Assert.Equal(["escalate-due", "practice-alerts", "send-outbox"], jobs.Select(j => j.Name).Order());
     }
 
     private static async Task<IncidentId> OpenedAtTheDoorAsync(Desk desk)

@@ -25,7 +25,9 @@ public sealed class FormTests
         {
             var path = System.Text.RegularExpressions.Regex.Replace(row.Pattern, @"\{[^}]+\}", Guid.NewGuid().ToString());
             var seen = await stranger.PostAsync(path, [KeyValuePair.Create("tap", Guid.NewGuid().ToString())], follow: false);
-            Assert.True(seen.Status == HttpStatusCode.BadRequest, $"{row.Method} {row.Pattern} answered {seen.Status}");
+            // A gateway has no page of ours: it proves itself by its signature, and is refused without one.
+            var refused = row.Pattern.StartsWith("/hook/", StringComparison.Ordinal) ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest;
+            Assert.True(seen.Status == refused, $"{row.Method} {row.Pattern} answered {seen.Status}");
         }
     }
 

@@ -1,31 +1,31 @@
-using System.Collections.Immutable;
-using System.Text;
 using NodaTime;
 using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
-using Vestibule.Core.Kernel.Wording;
 using Vestibule.Store;
 
 namespace Vestibule.Plumbing;
 
 /// <summary>
-/// What is written beside each change of an incident: the sealed summary for lists, the next due instant, and the messages of newly
-/// climbed rungs. A message says which campus, that someone is needed, and where to look: it is safe on a locked screen.
+/// What is written beside each change of an incident: the sealed summary for lists, the next due instant, the messages of newly climbed rungs, and which
+/// messages an answer calls off. A message says which campus, that someone is needed, and where to look: it is safe on a locked screen.
 /// </summary>
-public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instant, Roster> roster, Words words, string address)
+public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instant, Roster> roster, Addressing addressing)
 {
     /// <summary>What follows from a change.</summary>
     public Follow Of(Incident? before, Incident after, Instant now)
     {
         var district = book();
-        var due = new Escalate(roster(district, now)).NextDue(after, now);
+        var escalate = new Escalate(roster(district, now));
         var summary = CaseSummary.Of(after, now);
         return new Follow(
-            (int)(after.Closed is null ? CaseState.Open : CaseState.Closed), summary.Write(), due,
-            [.. Messages(before, after, district, now)], CaseSummary.LookUps(after));
+            (int)(after.Closed is null ? CaseState.Open : CaseState.Closed), summary.Write(), escalate.NextDue(after, now),
+            [.. Messages(before, after, district, now)], CaseSummary.LookUps(after))
+        {
+            CalledOff = [.. before is null ? [] : Answered(before, after)],
+        };
     }
 
     private IEnumerable<Outgoing> Messages(Incident? before, Incident after, DistrictBook district, Instant now)
@@ -35,41 +35,42 @@ public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instan
             yield break;
         }
 
-        foreach (var line in after.Lines.Skip(before?.Lines.Length ?? 0))
+        var campus = district.Campus(after.Place.Campus)?.Name ?? district.Name;
+        var wording = new Wording("live.message", "reach.reply", "reach.voice", [("campus", campus)]);
+        foreach (var rung in after.Lines.Skip(before?.Lines.Length ?? 0).Select(l => l.Entry).OfType<RungClimbed>())
         {
-            if (line.Entry is not RungClimbed rung)
+            foreach (var person in rung.People.Select(p => district.Person(p.Person)).OfType<Person>())
             {
-                continue;
+                foreach (var message in addressing.To(person, Alert(after.Id, rung, person.Id), Ladder(after.Id, rung.Ladder), rung.Ladder, wording, now))
+                {
+                    yield return message;
+                }
             }
 
-            foreach (var named in rung.People)
+            foreach (var message in addressing.ToSystems($"{Ladder(after.Id, rung.Ladder)}|{rung.Rung}", rung.Ladder, wording, now))
             {
-                if (district.Person(named.Person) is not { } person)
-                {
-                    continue;
-                }
-
-                var campus = district.Campus(after.Place.Campus)?.Name ?? district.Name;
-                var text = words[person.Language]["live.message", ("campus", campus), ("link", $"{address}/case/{after.Id}")].Text;
-                foreach (var (channel, to) in Channels(person))
-                {
-                    yield return new Outgoing(
-                        $"{after.Id}|{rung.Ladder}|{rung.Rung}|{person.Id}|{channel}", channel, to, person.Id, Encoding.UTF8.GetBytes(text), now);
-                }
+                yield return message;
             }
         }
     }
 
-    private static IEnumerable<(string Channel, string To)> Channels(Person person)
+    /// <summary>Ladders that somebody answered, and alerts of people who have seen the case or cannot come.</summary>
+    private static IEnumerable<string> Answered(Incident before, Incident after)
     {
-        if (person.Phone is { } phone)
+        var fresh = after.Lines.Skip(before.Lines.Length).Select(l => l.Entry).ToArray();
+        if (fresh.OfType<Closed>().Any())
         {
-            yield return ("text", phone);
+            return after.Rungs.Select(r => Ladder(after.Id, r.Entry.Ladder)).Distinct();
         }
 
-        if (person.Email is { } email)
-        {
-            yield return ("email", email);
-        }
+        var ladders = fresh.Any(e => e is LeadTaken or HandedOver or LegalTook or Advised or SafetyTook)
+            ? Escalate.Facts(after).Answered.Select(l => Ladder(after.Id, l)) : [];
+        var people = fresh.Select(e => e switch { Seen s => s.Who.Person, CannotCome c => c.Who.Person, NotReached n => n.Who.Person, _ => (PersonId?)null })
+            .OfType<PersonId>().ToHashSet();
+        return ladders.Concat(after.Rungs.SelectMany(r => r.Entry.People.Where(p => people.Contains(p.Person)).Select(p => Alert(after.Id, r.Entry, p.Person))));
     }
+
+    private static string Ladder(IncidentId incident, string ladder) => $"{incident}|{ladder}";
+
+    private static string Alert(IncidentId incident, RungClimbed rung, PersonId person) => $"{incident}|{rung.Ladder}|{rung.Rung}|{person}";
 }

@@ -21,11 +21,20 @@ public enum Delivery
     Seen,
     /// <summary>It could not be delivered.</summary>
     Failed,
+    /// <summary>It did not have to leave.</summary>
+    Spared,
 }
 
 /// <summary>A message as screens show it: to whom, by which channel, where it stands and since when. Its text is for the outbox page.</summary>
 public sealed record MessageState(
-    IncidentId Incident, PersonId? Person, string Channel, string To, string Text, Delivery State, int Attempts, string? Error, Instant Queued, Instant? Since);
+    IncidentId Incident, PersonId? Person, string Channel, string To, string Text, Delivery State, int Attempts, string? Error, Instant Queued, Instant? Since)
+{
+    /// <summary>When each thing happened to it: what the watchdog judges by.</summary>
+    public Vestibule.Core.Alerts.Trace Trace { get; init; } = new(Queued, null, null, null, null);
+
+    /// <summary>What it is about: a ladder's name, <c>practice</c>, <c>test</c>.</summary>
+    public string About { get; init; } = "";
+}
 
 /// <summary>What rooms ask of the store, as functions: change an incident, read one, list cases, and see their messages.</summary>
 public sealed record Journals(

@@ -3,6 +3,9 @@ using Vestibule.Core.District;
 
 namespace Vestibule.Plumbing;
 
+/// <summary>Marks a route whose caller is a machine that signs what it says: the route checks the signature itself.</summary>
+public sealed record BySignature;
+
 /// <summary>
 /// Refuses every change that did not come from our own page. A form proves it with its token. A tap that was kept on the device while its
 /// token went stale proves it otherwise: our header, our origin, and the cookie of a known device or person.
@@ -17,7 +20,8 @@ public static class TapGuard
     {
         var request = context.Request;
         await StreamedForm.BeginAsync(context);
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.GetEndpoint() is null || IsOurScript(context))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.GetEndpoint() is not { } endpoint
+            || endpoint.Metadata.GetMetadata<BySignature>() is not null || IsOurScript(context))
         {
             await next(context);
             return;

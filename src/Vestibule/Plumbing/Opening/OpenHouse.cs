@@ -32,6 +32,12 @@ public sealed class OpenHouse : IAsyncDisposable
     /// <summary>What the district has stored.</summary>
     public DistrictStore Store { get; }
 
+    /// <summary>How messages leave.</summary>
+    public required ChannelBook Channels { get; init; }
+
+    /// <summary>Which messages a person gets.</summary>
+    public required Addressing Addressing { get; init; }
+
     /// <summary>Who is called, who is on duty, and when offices are open.</summary>
     public Rosters Rosters { get; }
 
@@ -60,7 +66,9 @@ public sealed class OpenHouse : IAsyncDisposable
         DistrictStore? open = null;
         var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
         var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
-        var following = new Following(() => open!.Book.Current()!, rosters.At, words, house.Url);
+        ChannelBook? channels = null;
+        var addressing = new Addressing(p => open!.Reached.Of(p), c => !house.Demonstration && channels!.ByChannel.ContainsKey(c), words, () => channels!.Address);
+        var following = new Following(() => open!.Book.Current()!, rosters.At, addressing);
         var store = await DistrictStore.Open(
             new StoreOptions(house.Data, house.Keys, house.Postgres, time, house.Origin), new Composition(folding.Fold, following.Of));
         if (store.Refusal is { } closed)
@@ -69,6 +77,7 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         open = store.Value;
+        channels = new ChannelBook(open, house, time);
         shelf.Value.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
         var published = new PublishedEditions(open, shelf.Value);
         if ((await published.KeepPacksAsync(CancellationToken.None)).Refusal is { } notKept)
@@ -79,7 +88,7 @@ public sealed class OpenHouse : IAsyncDisposable
 
         await published.RefreshAsync(CancellationToken.None);
         open.Book.Amend = rosters.Amend;
-        return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open, rosters);
+        return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
     }
 
     /// <summary>Puts a district's book in force from its file, and the texts beside it, where there are none yet.</summary>
@@ -117,5 +126,8 @@ public sealed class OpenHouse : IAsyncDisposable
 
     private static MessageState Shown(OutboxMessage m) => new(
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,
-        m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried);
+        m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried)
+    {
+        Trace = new Core.Alerts.Trace(m.Made, m.Sent, m.Delivered, m.Seen, m.Failed), About = m.About,
+    };
 }

@@ -10,6 +10,9 @@ public static partial class SignIn
     /// <summary>The policy that slows down guessing.</summary>
     public const string Slowly = "slowly";
 
+    /// <summary>The policy that slows down guessing the links of messages.</summary>
+    public const string Links = "links";
+
     private static readonly Refusal Wrong = new("sign-in.wrong");
 
     /// <summary>The routes. One-tap sign-in exists only in a demonstration: a live house has no such route.</summary>

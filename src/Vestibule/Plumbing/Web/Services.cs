@@ -54,9 +54,11 @@ public static class Services
         return services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddPolicy(SignIn.Slowly, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "-",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = house.TriesAMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+            limits.AddPolicy(SignIn.Slowly, context => PerAddress(context, house.TriesAMinute));
+            // A whole school shares one address, and a link cannot be guessed: slower than a machine, never slower than people.
+            limits.AddPolicy(SignIn.Links, context => PerAddress(context, 12 * house.TriesAMinute));
         });
     }
+    private static RateLimitPartition<string> PerAddress(HttpContext context, int many) => RateLimitPartition.GetFixedWindowLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "-", _ => new FixedWindowRateLimiterOptions { PermitLimit = many, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
 }

@@ -101,13 +101,17 @@ public sealed record CaseView(
             return (Furniture.Mark.Seen, screen.T("case.state.seen", ("time", seen.At.InZone(screen.Zone).TimeOfDay)));
         }
 
-        var mine = Messages.Where(m => m.Person == person.Person).ToArray();
-        var at = (mine.Length == 0 ? climbed : mine.Max(m => m.Since ?? m.Queued)).InZone(screen.Zone).TimeOfDay;
-        return mine.Length == 0 ? (Furniture.Mark.Sent, screen.T("case.state.sent", ("time", at)))
-            : mine.All(m => m.State == Delivery.Failed) ? (Furniture.Mark.None, screen.T("case.state.not-delivered",
-                ("number", Furniture.Dialled.Shown(screen.Book.Person(person.Person)?.Phone ?? screen.Book.Office("safety")?.Phone ?? ""))))
-            : mine.Any(m => m.State == Delivery.Delivered) ? (Furniture.Mark.Reached, screen.T("case.state.reached", ("time", at)))
-            : mine.Any(m => m.State >= Delivery.Sent && m.State != Delivery.Failed) ? (Furniture.Mark.Sent, screen.T("case.state.sent", ("time", at)))
-            : (Furniture.Mark.Pending, screen.T("case.state.sending"));
+        var mine = Messages.Where(m => m.Person == person.Person && m.State != Delivery.Spared).Select(m => m.Trace).ToArray();
+        var (how, since) = Core.Alerts.Watchdog.Of(mine, climbed, screen.Now);
+        var at = since.InZone(screen.Zone).TimeOfDay;
+        return how switch
+        {
+            Core.Alerts.HowFar.Seen => (Furniture.Mark.Seen, screen.T("case.state.seen", ("time", at))),
+            Core.Alerts.HowFar.Delivered => (Furniture.Mark.Reached, screen.T("case.state.reached", ("time", at))),
+            Core.Alerts.HowFar.Sent => (Furniture.Mark.Sent, screen.T("case.state.sent", ("time", at))),
+            Core.Alerts.HowFar.NotDelivered => (Furniture.Mark.None, screen.T("case.state.not-delivered",
+                ("number", Furniture.Dialled.Shown(screen.Book.Person(person.Person)?.Phone ?? screen.Book.Office("safety")?.Phone ?? "")))),
+            _ => (Furniture.Mark.Pending, screen.T("case.state.sending")),
+        };
     }
 }

@@ -14,7 +14,11 @@ namespace Vestibule.Rooms.Door;
 public sealed record Alerted(Person Person, int Minutes);
 
 /// <summary>What the door shows before anything happened: the campus, who is alerted, in order, and open cases of this door. No campus: choose one.</summary>
-public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, IReadOnlyList<CaseSummary> Open);
+public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, IReadOnlyList<CaseSummary> Open)
+{
+    /// <summary>When the phone of each last proved itself, where it did within a day.</summary>
+    public IReadOnlyDictionary<PersonId, Instant> Tested { get; init; } = new Dictionary<PersonId, Instant>();
+}
 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
 public static class OpenCase
@@ -58,9 +62,12 @@ public static class OpenCase
         var roster = await deciding.RosterAsync(screen.Book, screen.Now, stop);
         var mine = screen.Who == Who.Nobody ? [] : (await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 200), stop)).Select(r => CaseSummary.Read(r.Summary))
             .Where(c => Access.May(screen.Who, Act.FollowAtDoor, new Matter(c.Campus, c.OpenedByDevice, c.OpenedBy, c.Asks.All(a => a == AskKind.Information)))).Take(10);
+        Alerted[] alerted = campus is { } at ? [.. AlertedAt(roster, at, screen.Now)] : [];
         screen.KeptOffline();
-        return screen.Show<DoorPage, DoorView>(new DoorView(
-            campus, campus is { } at ? [.. AlertedAt(roster, at, screen.Now)] : [], [.. mine]));
+        return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine])
+        {
+            Tested = await Practising.TestedAsync(journals, [.. alerted.Select(a => a.Person)], screen.Now, screen.Zone, stop),
+        });
     }
 
     private static IEnumerable<Alerted> AlertedAt(Roster roster, CampusId campus, Instant now)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using NodaTime;
 using Vestibule.Core.District;
 using Vestibule.Plumbing;
@@ -10,7 +11,11 @@ namespace Vestibule.Rooms.Office.Outbox;
 
 /// <summary>One message: when it was made, to whom and where, by which channel, its words, and how far it is since when.</summary>
 public sealed record Letter(
-    Instant Made, string? Name, string To, string Channel, string Text, Delivery State, Instant? Since, int Attempts, string? Error);
+    Instant Made, string? Name, string To, string Channel, string Text, Delivery State, Instant? Since, int Attempts, string? Error)
+{
+    /// <summary>Where its link leads, in a demonstration.</summary>
+    public string? Link { get; init; }
+}
 
 /// <summary>A page of messages, newest first.</summary>
 public sealed record OutboxView(IReadOnlyList<Letter> Letters, int Page, bool More);
@@ -18,7 +23,7 @@ public sealed record OutboxView(IReadOnlyList<Letter> Letters, int Page, bool Mo
 /// <summary>
 /// Every message that left, waits or failed. In a demonstration nothing leaves the house, and this is where it can be read what would have.
 /// </summary>
-public static class SeeOutbox
+public static partial class SeeOutbox
 {
     /// <summary>The page.</summary>
     public const string Path = "/office/outbox";
@@ -31,10 +36,19 @@ public static class SeeOutbox
         {
             var number = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is > 0 and < 100_000 ? asked : 0;
             var found = await store.Outbox.All(number, stop, Size);
-            return screen.Show<OutboxPage, OutboxView>(new OutboxView([.. found.Select(m => Shown(screen.Book, m))], number, found.Count == Size));
+            return screen.Show<OutboxPage, OutboxView>(new OutboxView([.. found.Select(m => Shown(screen, m))], number, found.Count == Size));
         }).Needs(Act.SeeOutbox);
 
-    private static Letter Shown(DistrictBook book, OutboxMessage m) => new(
-        m.Made, m.Person is { } person ? book.Person(person)?.Name : null, m.To, m.Channel, Encoding.UTF8.GetString(m.Body.AsSpan()),
-        (Delivery)m.State, m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried, m.Attempts, m.LastError);
+    // The link of a message is its reader's alone: whoever keeps the Office must not be able to answer for a leader. In a demonstration it is there to be tried.
+    private static Letter Shown(Screen screen, OutboxMessage m)
+    {
+        var text = Encoding.UTF8.GetString(m.Body.AsSpan());
+        var link = Link().Match(text) is { Success: true, Value: var found } ? found : null;
+        return new(m.Made, m.Person is { } person ? screen.Book.Person(person)?.Name : null, m.Channel == "push" ? "" : m.To, m.Channel,
+            screen.Rehearsal ? text : Link().Replace(text, "/a/…"), (Delivery)m.State, m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried, m.Attempts, m.LastError)
+        { Link = screen.Rehearsal ? link : null };
+    }
+
+    [GeneratedRegex("/a/[A-Za-z0-9_-]{22}(\\?lang=[a-z]+)?")]
+    private static partial Regex Link();
 }
