@@ -25,7 +25,7 @@ public sealed class ProcedureTests
         Assert.Contains("All 2 campuses", page.Text);
         Assert.Contains("Denver 2017", page.Text);
         Assert.Contains("Dec 31, 2024", page.Text);
-        Assert.Contains("Nothing in force", page.Text);
+        Assert.Contains("from Jan 1, 2025", page.Text);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await desk.PersonAsync("okafor")).GetAsync(Written.Room)).Status);
     }
 
