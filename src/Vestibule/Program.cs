@@ -107,6 +107,7 @@ public static class Program
         PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
+        Vestibule.Rooms.Office.District.SeeDistrict.Routes(app);
         Vestibule.Rooms.Office.Procedures.SeeProcedures.Routes(app);
         Vestibule.Rooms.Office.Procedures.WriteDraft.Routes(app);
         Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);

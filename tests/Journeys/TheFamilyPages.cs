@@ -53,7 +53,7 @@ public sealed class TheFamilyPages
             var (requests, bytes) = (0, 0.0);
             line.Event("Network.requestWillBeSent").OnEvent += (_, e) => requests += e!.Value.GetProperty("request").GetProperty("url").GetString()!.StartsWith("data:", StringComparison.Ordinal) ? 0 : 1;
             line.Event("Network.loadingFinished").OnEvent += (_, e) => bytes += e!.Value.GetProperty("encodedDataLength").GetDouble();
-            await family.GoAsync("/family/ar");
+            await family.Page.GotoAsync("/family/ar", new() { Timeout = 60_000 });
             var painted = await family.Page.EvaluateAsync<double>(
                 "new Promise(r => new PerformanceObserver(l => { const p = l.getEntriesByName('first-contentful-paint')[0]; if (p) r(p.startTime); }).observe({ type: 'paint', buffered: true }))");
             told.Add(string.Create(CultureInfo.InvariantCulture, $"{network}: {requests} requests, {bytes / 1024:0.0} KB, first contentful paint {painted / 1000:0.00} s (bar {limit:0.0} s for the door)"));

@@ -30,7 +30,7 @@ public sealed class ProveEditions : Beat
     {
         while (desk.Take() is { } edition)
         {
-            if (await desk.KnownAsync(edition.Digest, stop) is null)
+            if (await desk.KnownAsync(edition.Files, stop) is null)
             {
                 await desk.KeepAsync(await ProvedAsync(edition, stop), stop);
             }
@@ -63,7 +63,7 @@ public sealed class ProveEditions : Beat
                 parts.Add(Proof.Of(report, clock.ElapsedMilliseconds));
             }
 
-            done.SetResult(new Proof(edition.Digest, Proof.Semantics, parts.ToImmutable()));
+            done.SetResult(new Proof(Proof.DigestOf(edition.Files), Proof.Semantics, parts.ToImmutable()));
         }
 #pragma warning disable CA1031 // Whatever stops a check is handed to the beat that waits for it, which logs it.
         catch (Exception e)

@@ -99,7 +99,7 @@ public static class Drafting
             return new Refusal("draft.unreadable");
         }
 
-        return proof is null || proof.Digest != draft.DigestNow ? new Refusal("draft.not-proved")
+        return proof is null || proof.Digest != Proof.DigestOf(draft.Files) ? new Refusal("draft.not-proved")
             : proof.BreaksSafety ? new Refusal("draft.breaks-safety") : proof.GaveUp ? new Refusal("draft.gave-up") : null;
     }
 

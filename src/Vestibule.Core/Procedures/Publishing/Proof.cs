@@ -19,10 +19,10 @@ public sealed record ProofRule(string Key, string Text, int Line, ImmutableArray
 public sealed record ProofPart(string Procedure, ImmutableArray<ProofRule> Rules, long Markings, long Edges, long Milliseconds, bool GaveUp);
 
 /// <summary>
-/// What the check of an edition came to, by its digest: kept so that nobody has to check the same bytes twice, and shown beside the edition
-/// for as long as it is on the shelf.
+/// What the check of an edition came to: kept so that nobody has to check the same twice, and shown beside the edition for as long as it is on
+/// the shelf. No rule is about a sentence, so the proof stands when only words change.
 /// </summary>
-/// <param name="Digest">The edition's digest.</param>
+/// <param name="Digest">The digest of what was checked: see <see cref="DigestOf"/>.</param>
 /// <param name="Checker">The number of the checker's rules, so that a proof by fewer rules is not taken for one by more.</param>
 /// <param name="Parts">Its procedures, in file order.</param>
 public sealed record Proof(string Digest, int Checker, ImmutableArray<ProofPart> Parts)
@@ -50,6 +50,10 @@ public sealed record Proof(string Digest, int Checker, ImmutableArray<ProofPart>
 
     /// <summary>How long it took, in milliseconds.</summary>
     public long Milliseconds => Parts.Sum(p => p.Milliseconds);
+
+    /// <summary>The digest of what a check reads: all files but those of words.</summary>
+    public static string DigestOf(IEnumerable<KeyValuePair<string, string>> files) => Edition.DigestOf(
+        files.Where(f => !f.Key.StartsWith("words.", StringComparison.Ordinal) && !f.Key.Contains(".words.", StringComparison.Ordinal)));
 
     /// <summary>A report of the checker as it is kept.</summary>
     public static ProofPart Of(CheckReport report, long milliseconds) => new(

@@ -4,6 +4,7 @@ using NodaTime;
 using NodaTime.Text;
 using Vestibule.Core.Families;
 using Vestibule.Core.Kernel;
+using Vestibule.Furniture;
 
 namespace Vestibule.Plumbing;
 
@@ -33,7 +34,7 @@ public static class CardFields
                 Name = name, Relation = form.Choice<Relation>($"relation{i}") ?? Relation.OtherRelative,
                 Priority = int.TryParse(form.Typed($"priority{i}"), NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place is > 0 and < 100 ? place : contacts.Count + 1,
                 MayCollect = form.Has($"collect{i}"),
-                Phones = [.. (form.Text($"phones{i}", 200) ?? "").Split([',', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                Phones = [.. (form.Text($"phones{i}", 200) ?? "").Split([',', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Dialled.From).Where(p => p.Length > 0)],
                 Email = form.Text($"email{i}", 120),
                 Languages = form.Text($"language{i}", 20) is { } language ? [new Language(language)] : known?.Languages ?? [],
                 KeepsCard = registrar ? form.Has($"keeps{i}") : known?.KeepsCard ?? false,

@@ -29,6 +29,24 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
 
     private static readonly Duration Opens = Duration.FromDays(14);
 
+    /// <summary>Puts the invented children of a demonstration in from their file, where they are not yet.</summary>
+    public static async Task<Result<bool>> Seed(DistrictStore store, string file, Happened happened, CancellationToken stop)
+    {
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        var children = JsonSerializer.Deserialize<ImmutableArray<Student>>(await File.ReadAllBytesAsync(file, stop), CoreJson.Default);
+        if (children.IsEmpty || await store.Registers.Read(Students, new SheetId(children[0].Id.Value), stop) is not null)
+        {
+            return false;
+        }
+
+        var kept = await store.Registers.KeepAll([.. children.Select(c => Keeping(c, 0, new TapId(c.Id.Value), Actor.Program, happened))], stop);
+        return kept.Refusal is { } no ? no : true;
+    }
+
     /// <summary>A child, or null.</summary>
     public async Task<Kept<Student>?> Student(StudentId id, CancellationToken stop) =>
         await store.Registers.Read(Students, new SheetId(id.Value), stop) is { } sheet ? Of<Student>(sheet) : null;

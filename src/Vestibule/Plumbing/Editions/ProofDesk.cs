@@ -12,7 +12,7 @@ public sealed record ProofProgress(long Markings, bool Running);
 
 /// <summary>
 /// Where pages ask for the proof of an edition, and never wait for it: what is known is given at once, what is not is worked out behind, one
-/// at a time, and kept by digest for every node and every later start.
+/// at a time, and kept for every node and every later start.
 /// </summary>
 public sealed class ProofDesk(DistrictStore store, IClock clock)
 {
@@ -28,14 +28,16 @@ public sealed class ProofDesk(DistrictStore store, IClock clock)
     /// <summary>The proof of these files, or null; then it is being worked out, and <see cref="Progress"/> says how far it is.</summary>
     public async Task<Proof?> OfAsync(Edition edition, CancellationToken stop)
     {
-        if (await KnownAsync(edition.Digest, stop) is { } proof)
+        if (await KnownAsync(edition.Files, stop) is { } proof)
         {
             return proof;
         }
 
+        var digest = Proof.DigestOf(edition.Files);
+
         lock (gate)
         {
-            if (running?.Digest != edition.Digest && waiting.All(w => w.Digest != edition.Digest))
+            if (running?.Digest != digest && waiting.All(w => Proof.DigestOf(w.Files) != digest))
             {
                 // The newest is what somebody looks at now. Who asked for one that is forgotten asks again by looking again.
                 waiting.Insert(0, edition);
@@ -48,8 +50,9 @@ public sealed class ProofDesk(DistrictStore store, IClock clock)
     }
 
     /// <summary>The proof of these files if anybody ever worked it out.</summary>
-    public async Task<Proof?> KnownAsync(string digest, CancellationToken stop)
+    public async Task<Proof?> KnownAsync(IEnumerable<KeyValuePair<string, string>> files, CancellationToken stop)
     {
+        var digest = Proof.DigestOf(files);
         if (!known.ContainsKey(digest) && await store.Registers.Read(ProcedureRegisters.Proofs, Sheet(digest), stop) is { } sheet)
         {
             known[digest] = sheet.As<Proof>();
@@ -59,11 +62,12 @@ public sealed class ProofDesk(DistrictStore store, IClock clock)
     }
 
     /// <summary>How far the check of these files is; null when nobody asked for it.</summary>
-    public ProofProgress? Progress(string digest)
+    public ProofProgress? Progress(Edition edition)
     {
+        var digest = Proof.DigestOf(edition.Files);
         lock (gate)
         {
-            return running is { } now && now.Digest == digest ? new(now.Markings, true) : waiting.Any(w => w.Digest == digest) ? new(0, false) : null;
+            return running is { } now && now.Digest == digest ? new(now.Markings, true) : waiting.Any(w => Proof.DigestOf(w.Files) == digest) ? new(0, false) : null;
         }
     }
 
@@ -80,7 +84,7 @@ public sealed class ProofDesk(DistrictStore store, IClock clock)
 
             var next = waiting[0];
             waiting.RemoveAt(0);
-            running = (next.Digest, 0);
+            running = (Proof.DigestOf(next.Files), 0);
             return next;
         }
     }

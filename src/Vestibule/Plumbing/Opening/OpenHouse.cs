@@ -101,6 +101,11 @@ public sealed class OpenHouse : IAsyncDisposable
             return unread;
         }
 
+        if ((await EmergencyCards.Seed(Store, Path.Combine(Path.GetDirectoryName(file)!, "children.json"), happened, stop)).Refusal is { } unkept)
+        {
+            return unkept;
+        }
+
         if (Store.Book.Current() is not null)
         {
             return false;

@@ -73,6 +73,7 @@ public sealed class EmergencyCardTests
         var seen = await quist.GetAsync($"/registrar/child/{Ines}");
         Assert.Contains("May now pick up: Ana Rey", seen.Text, StringComparison.Ordinal);
         Assert.Contains("Check identity first", seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("How to reach", seen.Text, StringComparison.Ordinal); // what she left as it was is no change
         var unchecked_ = await quist.PressAsync(seen, $"/registrar/child/{Ines}/accept", ("check", ""));
         Assert.Equal(HttpStatusCode.Conflict, unchecked_.Status);
         Assert.Equal(2, (await CardAsync(desk, Ines)).Card.Contacts.Length);

@@ -25,7 +25,7 @@ public sealed class ProcedureTests
         Assert.Contains("All 2 campuses", page.Text);
         Assert.Contains("Denver 2017", page.Text);
         Assert.Contains("Dec 31, 2024", page.Text);
-        Assert.Contains("Nothing in force", page.Text);
+        Assert.Contains("from Jan 1, 2025", page.Text);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await desk.PersonAsync("okafor")).GetAsync(Written.Room)).Status);
     }
 
@@ -246,9 +246,9 @@ public sealed class ProcedureTests
         await job.OnceAsync(Stop);
         Assert.True((await desks.OfAsync(edition, Stop))!.Holds);
         var elsewhere = new ProofDesk(desk.Open.Store, desk.Service<IClock>());
-        Assert.Equal(await desks.KnownAsync(edition.Digest, Stop) is { } known ? (known.Markings, known.Digest) : default,
-            await elsewhere.KnownAsync(edition.Digest, Stop) is { } kept ? (kept.Markings, kept.Digest) : default);
-        Assert.Null(desks.Progress(edition.Digest));
+        Assert.Equal(await desks.KnownAsync(edition.Files, Stop) is { } known ? (known.Markings, known.Digest) : default,
+            await elsewhere.KnownAsync(edition.Files, Stop) is { } kept ? (kept.Markings, kept.Digest) : default);
+        Assert.Null(desks.Progress(edition));
     }
 
     [Fact]

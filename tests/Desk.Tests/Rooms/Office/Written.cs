@@ -28,7 +28,7 @@ internal static class Written
         fields: {}
         procedures:
           access:
-            binds: [{ask: [student, entry, information, emergency]}]
+            binds: [{ask: [student, entry, information, emergency, parent-detained, child]}]
             steps:
               call-safety: {by: anyone, call: safety, owed: true, repeat: true}
               advise: {by: legal, after: [call-safety], on: advised}

@@ -40,7 +40,7 @@ public static class DecideDraft
             return screen.NotHere();
         }
 
-        var decided = form.Ok ? decide(kept, await room.Proofs.KnownAsync(kept.Draft.DigestNow, stop), person.Id) : form.FirstWrong!;
+        var decided = form.Ok ? decide(kept, await room.Proofs.KnownAsync(kept.Draft.Files, stop), person.Id) : form.FirstWrong!;
         if (decided.Refusal is { } no)
         {
             return await WriteDraft.BackAsync(kept, null, screen, room, new DraftBack(no, form, null, null), stop);
@@ -62,7 +62,7 @@ public static class DecideDraft
         var reading = EditionBundle.Read(kept.Draft.Files);
         var plan = PlanOf(form, reading.Edition?.Authority ?? "", required: form.Typed("when") != "pending");
         var decided = plan.IsOk
-            ? Publishing.Publish(kept.Draft, await room.Proofs.KnownAsync(kept.Draft.DigestNow, stop), plan.Value, person.Id, screen.Now, Today(screen)) : plan.Refusal!;
+            ? Publishing.Publish(kept.Draft, await room.Proofs.KnownAsync(kept.Draft.Files, stop), plan.Value, person.Id, screen.Now, Today(screen)) : plan.Refusal!;
         if ((decided.Refusal ?? Coverage.Lost(screen.Book, room.Shelf, reading.Edition!, decided.Value.Publication, screen.W)) is { } no)
         {
             return await WriteDraft.BackAsync(kept, null, screen, room, new DraftBack(no, form, null, null), stop);

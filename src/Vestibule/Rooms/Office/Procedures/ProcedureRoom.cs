@@ -32,7 +32,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
         var rows = ImmutableArray.CreateBuilder<EditionRow>();
         foreach (var listed in shelf.Listed.OrderBy(l => l.On(today)).ThenByDescending(l => l.Edition.InForceFrom))
         {
-            rows.Add(new(listed, listed.On(today), await proofs.KnownAsync(listed.Edition.Digest, stop),
+            rows.Add(new(listed, listed.On(today), await proofs.KnownAsync(listed.Edition.Files, stop),
                 (await EditionReaders.OfAsync(store, listed.Edition.Digest, stop)).Count));
         }
 
@@ -92,7 +92,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
     {
         var proof = await proofs.OfAsync(edition, stop);
         var language = SeeProcedures.LanguageOf(edition, screen);
-        return new(proof, proof is null ? proofs.Progress(edition.Digest) : null,
+        return new(proof, proof is null ? proofs.Progress(edition) : null,
             [.. (proof?.Parts ?? []).Select(p => new ProofPartView(edition.Content.Words.Find(language, $"part.{p.Procedure}").Text, p, ProofStory.Of(edition, p, words, language)))]);
     }
 
