@@ -1,6 +1,6 @@
 using Vestibule.Bench;
 
-// Each measurement prints what was measured beside a limit or a peer measured in the same run. Usage: Bench tap | append | verify | page | checker | marking | all
+// Each measurement prints what was measured beside a limit or a peer measured in the same run. Usage: Bench tap | append | verify | page | checker | marking | alert | all
 var what = args.FirstOrDefault() ?? "all";
 if (what is "checker" or "all") CheckerBench.Run();
 if (what is "marking" or "all") CheckerBench.Marking();
@@ -10,3 +10,4 @@ if (what is "tap" or "all") await TapBench.RunAsync(house);
 if (what is "append" or "all") await AppendBench.RunAsync(house);
 if (what is "verify" or "all") await VerifyBench.RunAsync(house);
 if (what is "page" or "all") await PageBench.RunAsync(house);
+if (what is "alert") await AlertBench.RunAsync(house);

@@ -65,6 +65,60 @@ public abstract class OutboxTests
         Assert.Single(await store.Outbox.All(1, Stop, size: 1));
     }
 
+    [Theory]
+    [InlineData("before the claim", 1)]
+    [InlineData("after the claim", 1)]
+    [InlineData("after the gateway took it", 2)]
+    [InlineData("after it was marked", 1)]
+    public async Task A_crash_at_any_point_of_sending_loses_nothing_and_makes_one_copy_more_at_most(string crash, int copies)
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        var sent = new List<Guid>();
+        IncidentId incident;
+        await using (var store = await bed.Open())
+        {
+            incident = await Began(store);
+            var claimed = crash == "before the claim" ? [] : (await store.Outbox.Claim(Now, 10, Duration.FromSeconds(20), Stop)).Value;
+            foreach (var message in crash is "before the claim" or "after the claim" ? [] : claimed)
+            {
+                sent.Add(message.Id);
+                if (crash == "after it was marked")
+                {
+                    await store.Outbox.Sent(message.Id, Now, Stop);
+                }
+            }
+        }
+
+        await using var again = await bed.Open();
+        for (var second = 0; second <= 60; second += 5)
+        {
+            foreach (var message in (await again.Outbox.Claim(Now + Duration.FromSeconds(second), 10, Duration.FromSeconds(20), Stop)).Value)
+            {
+                sent.Add(message.Id);
+                await again.Outbox.Sent(message.Id, Now + Duration.FromSeconds(second), Stop);
+            }
+        }
+
+        Assert.Equal(copies, sent.Count);
+        Assert.Equal(MessageState.Sent, Assert.Single(await again.Outbox.ForIncident(incident, Stop)).State);
+    }
+
+    [Fact]
+    public async Task Many_senders_at_once_never_hold_the_same_message()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        await using var store = await bed.Open();
+        for (var i = 0; i < 30; i++)
+        {
+            await Began(store);
+        }
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () => (await store.Outbox.Claim(Now, 7, Duration.FromSeconds(20), Stop)).Value)));
+        var all = claims.SelectMany(c => c).Select(m => m.Id).ToArray();
+        Assert.Equal(30, all.Length);
+        Assert.Equal(30, all.Distinct().Count());
+    }
+
     [Fact]
     public async Task The_same_message_asked_for_again_is_sent_once()
     {

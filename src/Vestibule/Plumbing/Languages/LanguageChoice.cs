@@ -9,7 +9,7 @@ namespace Vestibule.Plumbing;
 /// Which language a screen speaks: the one in the address, else the one chosen on this device by whoever is asking, else the person's own,
 /// else what the browser asks for, else English.
 /// </summary>
-public static class LanguageChoice
+public static partial class LanguageChoice
 {
     /// <summary>The choice for a request.</summary>
     public static Language Of(HttpContext context, Who who, Words words) =>
@@ -25,8 +25,12 @@ public static class LanguageChoice
         }
 
         context.Response.Cookies.Append(Cookies.Language, $"{language.Tag}.{Owner(screen.Who)}", Cookies.Kept(context, TimeSpan.FromDays(365)));
-        return screen.Go(LocalPath.OrHome(back));
+        // An address that names a language of its own, as a link in a message does, would win over the choice.
+        return screen.Go(Named().Replace(LocalPath.OrHome(back), "$1lang=" + language.Tag));
     }).Needs(Act.SeePublic);
+
+    [System.Text.RegularExpressions.GeneratedRegex("([?&])lang=[A-Za-z-]+")]
+    private static partial System.Text.RegularExpressions.Regex Named();
 
     // A choice belongs to whoever made it: somebody else who signs in on a shared device gets their own language.
     private static Language? Chosen(HttpContext context, Who who, Words words) =>
