@@ -137,6 +137,7 @@ public static class Program
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+        ReadConformance.Routes(app);
 
         PassOnRoutes.Routes(app);
         Vestibule.Rooms.Records.QueueRoute.Routes(app);
