@@ -54,4 +54,21 @@ public sealed class ConformanceTests
         Assert.Equal(Conformed.NotDone, Assert.Single(report.Lines, l => l.Step.Id.Value == "take-lead").State);
         Assert.NotEqual(HttpStatusCode.OK, (await (await desk.PersonAsync("medina")).GetAsync($"/record/{id}/conformance")).Status);
     }
+
+    [Theory]
+    [InlineData(Core.Incidents.Entries.AskKind.Student), InlineData(Core.Incidents.Entries.AskKind.Information), InlineData(Core.Incidents.Entries.AskKind.ParentDetained)]
+    public async Task Whatever_opened_a_case_every_room_can_show_it(Core.Incidents.Entries.AskKind ask)
+    {
+        await using var desk = await Desk.OpenAsync();
+        var id = await desk.IncidentAsync(ask: ask);
+        foreach (var (name, pages) in new[]
+        {
+            ("okafor", new[] { "/lead", $"/lead/{id}", $"/case/{id}" }), ("raman", ["/legal", $"/legal/{id}"]), ("bell", ["/safety", $"/safety/{id}"]),
+            ("weiss", ["/record", $"/record/{id}", $"/record/{id}/conformance"]),
+        })
+        {
+            var person = await desk.PersonAsync(name);
+            foreach (var page in pages) Assert.NotEqual(HttpStatusCode.InternalServerError, (await person.GetAsync(page)).Status);
+        }
+    }
 }
