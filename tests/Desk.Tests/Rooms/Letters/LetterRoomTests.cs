@@ -8,7 +8,7 @@ using Vestibule.Plumbing;
 using Vestibule.Store;
 using Xunit;
 
-namespace Vestibule.DeskTests.Rooms.Letters;
+namespace Vestibule.DeskTests.Rooms.OfLetters;
 
 /// <summary>A superintendent writes, somebody else reads, and everybody who is meant gets it once.</summary>
 public sealed class LetterRoomTests
