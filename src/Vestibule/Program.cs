@@ -99,6 +99,7 @@ public static class Program
         Vestibule.Rooms.Door.FollowCase.Routes(app);
         Vestibule.Rooms.Door.TellMore.Routes(app);
         Vestibule.Rooms.Door.ReadProcedure.Routes(app);
+        Vestibule.Rooms.Door.KeptSteps.Routes(app);
         PrintCards.Routes(app);
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
@@ -137,6 +138,7 @@ public static class Program
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);
+        ReadConformance.Routes(app);
 
         PassOnRoutes.Routes(app);
         Vestibule.Rooms.Records.QueueRoute.Routes(app);

@@ -12,7 +12,7 @@ public sealed class TheDoor
         await using var house = await House.OpenAsync();
         var phone = (dark ? Device.Phone.AtNight : Device.Phone).In(language);
         var desk = await house.FrontDeskAsync("lake", phone);
-        var choices = desk.Page.Locator("button[name=ask]");
+        var choices = desk.Page.Locator(".doors button[name=ask]");
 
         Assert.Equal(4, await choices.CountAsync());
         var last = await choices.Last.BoundingBoxAsync();

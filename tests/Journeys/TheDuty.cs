@@ -27,6 +27,19 @@ public sealed class TheDuty
         await desk.ReadAsync("Lake dean");
         Assert.Equal(["Lake dean"], (await house.CaseAsync()).Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name)));
 
+        foreach (var other in new[] { "lake.assistant", "lake.dean" })
+        {
+            var away = await house.PersonAsync(other);
+            await away.GoAsync("/duty");
+            await away.PressAsync("form[action='/duty/out'] button");
+            await away.ReadAsync("You are out today");
+        }
+
+        var wall = await house.PersonAsync("safety.dispatch", Device.Wall);
+        await wall.GoAsync("/safety");
+        await wall.ReadAsync("Lake: nobody at the school can be alerted now");
+        await wall.LookAsync("wall-chain");
+
         var arabic = await house.FrontDeskAsync("lake", Device.Phone.In("ar"));
         await arabic.GoAsync("/?lang=ar");
         await arabic.LookAsync("door-duty-ar");

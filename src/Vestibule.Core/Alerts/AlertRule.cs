@@ -69,6 +69,16 @@ public static class AlertRule
         return ladders.Append(waiting ? roster.NextChange(now) : null).Where(d => d is not null).Min();
     }
 
+    /// <summary>
+    /// Whether a message to somebody who was alerted may still leave: not once every ladder that alerted them was answered. A message that waited
+    /// for a provider must not call people to a door where somebody stands already.
+    /// </summary>
+    public static bool IsStillNeeded(AlertFacts facts, PersonId person)
+    {
+        var ladders = facts.Climbed.Where(c => c.People.Contains(person)).Select(c => c.Ladder).ToImmutableHashSet();
+        return ladders.IsEmpty || !ladders.IsSubsetOf(facts.Answered);
+    }
+
     private static IEnumerable<Instant?> Starts(string name, Instant now, Roster roster, AlertFacts facts, IReadOnlyList<LadderState> before)
     {
         switch (name)
@@ -93,7 +103,7 @@ public static class AlertRule
 
     private static LadderState State(string name, Instant started, Instant now, Roster roster, AlertFacts facts)
     {
-        var ladder = roster.Ladder(name, facts.Campus, now);
+        var ladder = roster.Ladder(name, facts.Campus, now, facts.Unavailable);
         ImmutableArray<Climbed> climbed = [.. facts.Climbed.Where(c => c.Ladder == name)];
         var gone = climbed.IsEmpty ? [] : climbed[^1].People.Where(p => roster.IsOut(p, now)).ToImmutableHashSet();
         var climb = new Climb(started, climbed, facts.Answered.Contains(name), facts.Unavailable, gone);

@@ -61,22 +61,6 @@ public sealed record Duty
     /// <summary>By which channels people want to be reached.</summary>
     public ImmutableArray<Reaching> Reaching { get; init; } = [];
 
-    /// <summary>Whom an opened case quietly tells beside its own ladders.</summary>
-    public Neighbours Neighbours { get; init; } = Neighbours.Nobody;
-
     /// <summary>The rotation with this id, or null.</summary>
     public Rotation? Rotation(string? id) => Rotations.FirstOrDefault(r => r.Id == id);
-}
-
-/// <summary>Campuses that are told of each other's open cases: near by, or sharing brothers and sisters, or an address.</summary>
-public sealed record Neighbourhood(ImmutableArray<CampusId> Campuses);
-
-/// <summary>
-/// Whom an opened case tells quietly, once the district turned it on: the leaders of neighbouring campuses and the transport dispatch. They
-/// learn which campus, nothing else.
-/// </summary>
-public sealed record Neighbours(bool On, ImmutableArray<Neighbourhood> Groups, ImmutableArray<PersonId> Dispatch)
-{
-    /// <summary>Off: how a district starts.</summary>
-    public static readonly Neighbours Nobody = new(false, [], []);
 }

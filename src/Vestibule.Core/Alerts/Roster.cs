@@ -109,9 +109,9 @@ public sealed record Roster(DistrictBook Book, Duty Duty, LadderTimes Times)
 
     /// <summary>
     /// A ladder as it stands at an instant. Rungs keep their places: one with nobody on it stays, empty, and is skipped. The very last rung of
-    /// all never stays empty: where nobody on it is on duty, everybody named on it is alerted.
+    /// all never stays empty: where nobody on it is on duty who can come, everybody named on it is alerted.
     /// </summary>
-    public Ladder Ladder(string name, CampusId campus, Instant at)
+    public Ladder Ladder(string name, CampusId campus, Instant at, ImmutableHashSet<PersonId>? unavailable = null)
     {
         var plan = Plan(name, campus);
         return new Ladder(name, [.. plan.Rungs.Select((r, n) => new Rung(
@@ -121,7 +121,7 @@ public sealed record Roster(DistrictBook Book, Duty Duty, LadderTimes Times)
         };
 
         ImmutableArray<PersonId> People(RungPlan rung, bool veryLast) =>
-            OnRung(rung, campus, at) is var people && people.IsEmpty && veryLast ? Named(rung, campus) : people;
+            OnRung(rung, campus, at) is var people && veryLast && people.All(p => unavailable?.Contains(p) == true) ? Named(rung, campus) : people;
     }
 
     /// <summary>

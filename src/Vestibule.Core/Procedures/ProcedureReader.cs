@@ -13,6 +13,10 @@ public static class ProcedureReader
     /// <summary>The version of the file format read here.</summary>
     public const string Format = "1";
 
+    // Plyler v. Doe, 457 U.S. 202: a school has no use for these, and there is no field for them anywhere.
+    private static readonly ImmutableArray<string> NeverAsked =
+        ["immigration", "citizen", "nationality", "birthplace", "birth-place", "place-of-birth", "country-of-birth", "country-of-origin", "visa", "alien"];
+
     /// <summary>Reads a pack.</summary>
     /// <param name="fileName">The procedure file's name in its pack, such as <c>procedure.yaml</c>.</param>
     /// <param name="text">Its text.</param>
@@ -150,6 +154,7 @@ public static class ProcedureReader
     private static void ReadField(YamlText key, YamlNode node, ReadingNames names, ErrorList errors)
     {
         if (Shape.Of(node, errors) is not { } shape) return;
+        if (NeverAsked.Any(word => key.Value.Contains(word, StringComparison.Ordinal))) errors.Add(key.At, "never-asked", ("field", key.Value));
         if (GuardParser.Reserved.Contains(key.Value)) errors.Add(key.At, "reserved-name", ("name", key.Value));
         var type = shape.Text("type", required: true);
         var kind = type?.Value switch { "text" => FieldType.Text, "phone" => FieldType.Phone, "choice" => FieldType.Choice, _ => (FieldType?)null };

@@ -27,6 +27,12 @@ public sealed class KeyFolder
     /// <summary>For whom keys are wrapped: the master and the recovery identities.</summary>
     public ImmutableArray<AgeRecipient> Recipients { get; }
 
+    /// <summary>Seals a few bytes for this district alone, such as the keys of its web pages.</summary>
+    public byte[] Seal(byte[] plain) => Age.Seal(plain, [Master.Recipient]);
+
+    /// <summary>Opens what <see cref="Seal"/> sealed.</summary>
+    public byte[] Open(byte[] sealedBytes) => Age.Open(sealedBytes, Master);
+
     /// <summary>The public half of the key that signs the journal.</summary>
     public ImmutableArray<byte> PublicKey { get; }
 

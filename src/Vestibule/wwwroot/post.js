@@ -152,6 +152,15 @@ async function post(form, by, data, url, inPlace) {
   }
 }
 
+/** A page that was kept is shown again and again: what is tapped on it is a new tap each time it is opened. */
+function freshTaps() {
+  if (!root.dataset.cached) return;
+  for (const tap of document.querySelectorAll('input[name=tap]')) if (tap instanceof HTMLInputElement) tap.value = newTap();
+}
+
+/** The steps shown without a network: once the tap that opened the case has arrived, the case itself is shown. */
+const opened = () => document.querySelector('main[data-opened]')?.getAttribute('data-opened') ?? '';
+
 let flushing = false;
 /** Sends what is kept, oldest first; stops at the first that does not arrive. */
 export async function flush() {
@@ -160,16 +169,19 @@ export async function flush() {
   try {
     const store = await import('./keep.js');
     let sent = 0;
+    let arrived = '';
     for (const tap of (await store.kept()).filter((t) => t.refused === 0)) {
       const answer = await send(tap.head.url, store.formOf(tap));
       if (answer.status === 401 || answer.status === 403 || answer.status === 429 || answer.status >= 500) break;
       if (answer.ok) await store.forget(tap.id);
+      if (answer.ok && opened() && tap.head.fields.some(([name, value]) => name === 'tap' && value === opened())) arrived = answer.url;
       else await store.refuse(tap.id, answer.status);
       sent++;
     }
     if (sent > 0) document.dispatchEvent(new CustomEvent('v:flushed'));
     const left = (await store.kept()).length;
     if (sent > 0 || left > 0) summary(left === 0);
+    if (arrived && left === 0) location.assign(arrived);
   } catch {
     // Still no network: what is kept stays kept.
   } finally {
@@ -182,11 +194,13 @@ document.addEventListener('submit', (event) => {
   if (!(form instanceof HTMLFormElement) || form.method !== 'post') return;
   const at = form.elements.namedItem('at');
   if (at instanceof HTMLInputElement) at.value = String(Date.now());
-  if (!('post' in form.dataset) && !('autosave' in form.dataset)) return;
+  const about = form.elements.namedItem('opened');
+  if (about instanceof HTMLInputElement) about.value = opened();
+  if (!('post' in form.dataset) && !('autosave' in form.dataset) && !('later' in form.dataset)) return;
   event.preventDefault();
   const by = event.submitter;
   const to = by instanceof HTMLButtonElement && by.hasAttribute('formaction') ? by.formAction : form.action;
-  void post(form, by, new FormData(form, by), to, false);
+  void post(form, by, new FormData(form, by), to, 'later' in form.dataset);
 });
 
 document.addEventListener('change', (event) => {
@@ -221,7 +235,9 @@ addEventListener('popstate', () => location.reload());
 document.addEventListener('visibilitychange', () => { if (!document.hidden) void flush(); });
 document.addEventListener('v:live', () => void flush());
 
+freshTaps();
 badgeFromNetwork();
+setInterval(() => { if (opened()) void flush(); }, 5_000);
 addEventListener('load', () => setTimeout(async () => {
   const databases = 'databases' in indexedDB ? await indexedDB.databases() : [{ name: 'vestibule' }];
   if (databases.some((d) => d.name === 'vestibule')) void flush();
@@ -230,5 +246,5 @@ addEventListener('load', () => setTimeout(async () => {
   const ready = await navigator.serviceWorker.ready;
   const used = performance.getEntriesByType('resource').map((r) => r.name).filter((n) => new URL(n).pathname.startsWith('/a/'));
   const keep = new URL('keep.js', import.meta.url).href;
-  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, files: [...used, keep] } : { forget: true });
+  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, also: body().dataset.also, files: [...used, keep] } : { forget: true });
 }, 0));

@@ -39,13 +39,59 @@ async function keepPage(url, answer) {
   await (await caches.open(PAGES)).put(url, new Response(new Blob([iv, sealed])));
 }
 
-/** @param {string} url @returns {Promise<Response | undefined>} */
-async function keptPage(url) {
+/** Keeps a tap as the page would: sealed, to be sent when the network is back. @param {string} url @param {FormData} form */
+async function keepTap(url, form) {
+  const fields = [...form].filter(([name, value]) => typeof value === 'string' && !name.startsWith('__'));
+  const text = new TextEncoder().encode(JSON.stringify({ url, fields, files: [] }));
+  const plain = new Uint8Array(4 + text.length);
+  new DataView(plain.buffer).setUint32(0, text.length);
+  plain.set(text, 4);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await deviceKey(), plain));
+  const row = new Uint8Array(12 + sealed.length);
+  row.set(iv);
+  row.set(sealed, 12);
+  await new Promise((resolve, reject) => {
+    const asked = indexedDB.open('vestibule', 1);
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      const transaction = asked.result.transaction('taps', 'readwrite', { durability: 'strict' });
+      transaction.objectStore('taps').add({ sealed: row, photos: false, refused: 0 });
+      transaction.oncomplete = () => { asked.result.close(); resolve(undefined); };
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    };
+  });
+}
+
+/**
+ * A tap on one of the four choices. When it does not arrive, it is kept and the steps of that choice are shown; sent later with the same
+ * key, it acts once even if it did arrive. @param {Request} request
+ */
+async function open(request) {
+  const copy = request.clone();
+  const network = fetch(request);
+  network.catch(() => undefined);
+  /** @type {Promise<undefined>} */
+  const patience = new Promise((resolve) => setTimeout(resolve, 6000));
+  const answer = await Promise.race([network.catch(() => undefined), patience]);
+  // 503: it arrived and could not be saved. It may be sent again, and whoever is at the door needs the steps now.
+  if (answer && answer.status !== 503) return answer;
+  const form = await copy.formData();
+  await keepTap(copy.url, form);
+  const kept = await (await caches.open(PAGES)).keys();
+  const steps = kept.find((k) => new URL(k.url).pathname === '/door/steps');
+  const page = steps && await keptPage(steps.url, { opened: String(form.get('tap')), ask: String(form.get('ask')) });
+  return page ?? (await keptPage(new URL('/', copy.url).href)) ?? Response.error();
+}
+
+/** @param {string} url @param {{ opened: string, ask: string }} [about] @returns {Promise<Response | undefined>} */
+async function keptPage(url, about) {
   const kept = await (await caches.open(PAGES)).match(url);
   if (!kept) return undefined;
   const sealed = await kept.arrayBuffer();
   const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(sealed.slice(0, 12)) }, await deviceKey(), sealed.slice(12));
-  const html = new TextDecoder().decode(plain).replace(/data-now="\d+"/, 'data-cached="1"').replace('data-net="on"', 'data-net="off"');
+  const html = new TextDecoder().decode(plain).replace(/data-now="\d+"/, 'data-cached="1"').replace('data-net="on"', 'data-net="off"')
+    .replace(/data-opened(="")?(?=[ >])/, `data-opened="${about?.opened.replace(/[^0-9a-f-]/gi, '') ?? ''}"`).replace(/data-ask(="")?(?=[ >])/, `data-ask="${about?.ask.replace(/[^a-z-]/g, '') ?? ''}"`);
   return new Response(html, { headers: {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'",
@@ -86,7 +132,9 @@ worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
+  if (url.origin !== worker.location.origin) return;
+  if (request.method === 'POST' && request.mode === 'navigate' && url.pathname === '/door/open') event.respondWith(open(request));
+  if (request.method !== 'GET') return;
   // Files have a digest and a name; a link of a message is one word, and is never kept.
   if (/^\/a\/[^/]+\/./.test(url.pathname)) event.respondWith(file(request));
   else if (request.mode === 'navigate' && !url.pathname.startsWith('/a/')) event.respondWith(page(request));
@@ -112,7 +160,7 @@ worker.addEventListener('notificationclick', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
-  const said = /** @type {{ forget?: boolean, keep?: string, files?: string[] }} */ (event.data);
+  const said = /** @type {{ forget?: boolean, keep?: string, also?: string, files?: string[] }} */ (event.data);
   event.waitUntil((async () => {
     if (said.forget) {
       await caches.delete(PAGES);
@@ -122,9 +170,11 @@ worker.addEventListener('message', (event) => {
     const edition = said.files?.map((f) => new URL(f).pathname.split('/')[2])[0];
     for (const old of await files.keys()) if (edition && !old.url.includes(`/a/${edition}/`)) await files.delete(old);
     for (const one of said.files ?? []) if (!(await files.match(one))) await files.add(one).catch(() => undefined);
-    if (said.keep) {
-      const answer = await fetch(said.keep);
-      if (answer.ok && answer.headers.get('X-Keep') === '1') await keepPage(bare(said.keep), answer);
+    for (const one of [said.keep, said.also]) {
+      if (!one) continue;
+      const url = new URL(one, worker.location.origin).href;
+      const answer = await fetch(url);
+      if (answer.ok && answer.headers.get('X-Keep') === '1') await keepPage(bare(url), answer);
     }
   })());
 });

@@ -70,6 +70,7 @@ public sealed partial class MalformedFiles
     [InlineData("{warrant: {type: number}}", "small.yaml:8:26 bad-field-type(value=number)")]
     [InlineData("{warrant: {type: text, choices: [a]}}", "small.yaml:8:42 choices-not-wanted(field=warrant)")]
     [InlineData("{warrant: {type: choice, choices: [a, a]}}", "small.yaml:8:47 duplicate-choice(choice=a)")]
+    [InlineData("{birthplace: {type: text}}", "small.yaml:8:10 never-asked(field=birthplace)")]
     [InlineData("{official: {type: text}}", "small.yaml:8:10 reserved-name(name=official)")]
     public void A_wrong_question_is_named_at_its_line_and_column(string fields, string expected) =>
         Named(ReadSmall("a: {by: employee}", fields), expected);

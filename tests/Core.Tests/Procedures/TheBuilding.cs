@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Vestibule.Core.Incidents;
+using Vestibule.Core.Incidents.Entries;
+using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
 using Xunit;
 using static Vestibule.CoreTests.Procedures.Packs;
@@ -32,6 +35,27 @@ public sealed class TheBuilding
     {
         Assert.Empty(Small(Doors).Start().Skip("secure").Building);
         Assert.Empty(Small(Doors).Start().Do("secure", Leader).Undo(0).Building);
+    }
+
+    [Fact]
+    public void An_incident_shows_how_the_building_is_run_and_counts_its_days_by_the_districts_calendar()
+    {
+        var procedure = Small(Doors + "\nreport: {by: leader, owed: 1 working day}");
+        var folding = new Folding((_, _) => procedure, _ => Surroundings.Unknown with { Calendar = new(DateTimeZone.Utc, new HashSet<LocalDate> { new(2017, 2, 22) }) });
+        var (id, request) = (new IncidentId(Guid.Empty), new AccessRequestId(Guid.Empty));
+        var place = new Core.Incidents.Entries.Place(PlaceKind.Campus, new("east"));
+        var incident = folding.Fold(null,
+        [
+            Line(1, new Opened("1", request, AskKind.Student, Channel.InPerson, place, "digest", "part", Graph.Semantics, Rehearsal: false)),
+            Line(2, new Core.Incidents.Entries.StepDone(request, "secure", null, "leader")),
+        ]);
+        Assert.Equal(BuildingState.SecurePerimeter, Assert.Single(incident.Building).State);
+        Assert.Equal(BuildingState.SecurePerimeter, Assert.Single(CaseSummary.Of(incident, Morning).Building).State);
+        Assert.Equal(Instant.FromUtc(2017, 2, 24, 0, 0), incident.Asks[0].Run.Owed(Morning).Single().Due);
+        Assert.Empty(folding.Fold(incident, [Line(3, new Core.Incidents.Entries.StepDone(request, "open", null, "leader"))]).Building);
+
+        Core.Incidents.Entries.Line Line(int n, Entry entry) =>
+            new(new(new Guid(n, 0, 0, new byte[8])), n, id, new Actor(null, null, KnownBy.DeviceOnly), new(Morning + Duration.FromMinutes(n), TimeSource.Server), Morning, entry);
     }
 
     [Theory]

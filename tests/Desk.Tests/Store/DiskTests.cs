@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
@@ -217,28 +216,5 @@ public sealed class DiskTests
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>A disk in memory of a few megabytes.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        public SmallDisk(int megabytes) => Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Folder);
-
-        public string Folder { get; } = Directory.CreateTempSubdirectory("vestibule-disk-").FullName;
-
-        public void Grow(int megabytes) => Run("mount", "-o", $"remount,size={megabytes}m", Folder);
-
-        public void Dispose()
-        {
-            Run("umount", "-l", Folder);
-            Directory.Delete(Folder);
-        }
-
-        private static void Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(program, arguments);
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
     }
 }

@@ -16,7 +16,14 @@ public static class Failures
 
     /// <summary>The page for a refusal.</summary>
     public static IResult Refused(Screen screen, Refusal refusal, string? goOn) =>
-        screen.Show<FailurePage, Failure>(new Failure(409, refusal, LocalPath.OrHome(goOn)), StatusCodes.Status409Conflict);
+        screen.Show<FailurePage, Failure>(new Failure(StatusOf(refusal), refusal, LocalPath.OrHome(goOn)), StatusOf(refusal));
+
+    /// <summary>
+    /// The status of a refusal that is about what has changed. What the machine could not save is not the sender's to mend: it may be sent again, and
+    /// a device keeps it until then.
+    /// </summary>
+    public static int StatusOf(Refusal refusal) =>
+        refusal.Key == "error.not-saved" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict;
 
     /// <summary>The page for a case whose stored record is not what was signed: in plain words, and with the entry where the reader keeps records.</summary>
     public static IResult Damaged(Screen screen, Refusal? which) => screen.Show<FailurePage, Failure>(

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 
@@ -13,6 +14,7 @@ public static class Services
     {
         services.AddDataProtection().SetApplicationName("vestibule")
             .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(house.Keys, "web")));
+        services.AddOptions<KeyManagementOptions>().Configure<Store.DistrictStore>((keys, store) => keys.XmlEncryptor = new SealedWebKeys(store));
         services.AddAntiforgery(form =>
         {
             form.Cookie.Name = Cookies.Form;

@@ -72,11 +72,11 @@ public static class OpenCase
 
     private static IEnumerable<Alerted> AlertedAt(Roster roster, CampusId campus, Instant now)
     {
-        var wait = Duration.Zero;
+        var (wait, named) = (Duration.Zero, new HashSet<PersonId>());
         foreach (var rung in roster.Ladder(LadderNames.Leader, campus, now).Rungs.Where(r => !r.People.IsEmpty).Select((r, n) => n == 0 ? r with { After = Duration.Zero } : r))
         {
             wait += rung.After;
-            foreach (var person in rung.People.Select(roster.Book.Person).OfType<Person>())
+            foreach (var person in rung.People.Where(named.Add).Select(roster.Book.Person).OfType<Person>())
             {
                 yield return new Alerted(person, (int)Math.Ceiling(wait.TotalMinutes));
             }

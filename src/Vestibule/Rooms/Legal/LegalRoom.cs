@@ -34,7 +34,7 @@ public static class LegalRoom
             context.Request.Query["turn"].ToString() is "1" or "2" or "3" ? context.Request.Query["turn"].ToString()[0] - '0' : 0)
         { Visits = await Joining.PerhapsAsync(screen, journals, found, stop) };
         var status = back?.Why is not { } why ? StatusCodes.Status200OK
-            : OfForm.Contains(why.Key) ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
+            : OfForm.Contains(why.Key) ? StatusCodes.Status400BadRequest : Failures.StatusOf(why);
         return screen.Show<MatterPage, MatterView>(view, status);
     }
 

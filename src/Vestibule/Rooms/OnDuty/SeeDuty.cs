@@ -55,12 +55,15 @@ public static class SeeDuty
     {
         var (ladder, wait) = (roster.Ladder(name, campus, now), Duration.Zero);
         var steps = ImmutableArray.CreateBuilder<Step>();
-        var first = true;
+        var (first, named) = (true, new HashSet<PersonId>());
         foreach (var rung in ladder.Rungs)
         {
             wait += first || rung.People.IsEmpty ? Duration.Zero : rung.After;
             first &= rung.People.IsEmpty;
-            steps.Add(new Step([.. rung.People.Select(roster.Book.Person).OfType<Person>()], (int)Math.Ceiling(wait.TotalMinutes)));
+            if (rung.People.IsEmpty || !rung.People.All(named.Contains))
+            {
+                steps.Add(new Step([.. rung.People.Where(named.Add).Select(roster.Book.Person).OfType<Person>()], (int)Math.Ceiling(wait.TotalMinutes)));
+            }
         }
 
         return new Called(name, name == LadderNames.Leader ? roster.Book.Campus(campus) : null, steps.ToImmutable(), ladder.Then);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
@@ -15,6 +17,9 @@ public sealed record WallCase(CaseSummary Case, IReadOnlyList<string> PerhapsAls
 public sealed record WallView(
     IReadOnlyList<WallCase> Cases, int More, IReadOnlyList<string> Practice, int Quiet, int StillToTell, Instant? LastClosed, long? Newest)
 {
+    /// <summary>The campuses whose alert would fail if something happened now.</summary>
+    public ImmutableArray<FailingChain> Failing { get; init; } = [];
+
     /// <summary>How many cases are open, shown or not. A practice is not counted.</summary>
     public int Open => Cases.Count + More;
 }
@@ -27,8 +32,8 @@ public static class Wall
 
     /// <summary>The route.</summary>
     public static void Routes(IEndpointRouteBuilder app) =>
-        app.MapGet("/safety", async (Screen screen, Journals journals, CancellationToken stop) =>
-            screen.Show<WallPage, WallView>(await ViewAsync(screen, journals, stop))).Needs(Act.SeeSafetyRoom);
+        app.MapGet("/safety", async (Screen screen, Journals journals, Deciding deciding, CancellationToken stop) =>
+            screen.Show<WallPage, WallView>(await ViewAsync(screen, journals, stop) with { Failing = await deciding.FailingAsync(screen.Book, screen.Now, stop) })).Needs(Act.SeeSafetyRoom);
 
     private static async Task<WallView> ViewAsync(Screen screen, Journals journals, CancellationToken stop)
     {

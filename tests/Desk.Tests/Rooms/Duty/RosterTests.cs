@@ -77,6 +77,18 @@ public sealed class RosterTests
     }
 
     [Xunit.Fact]
+    public async Task A_campus_whose_leaders_are_all_out_is_red_on_the_wall_and_in_the_office()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (bell, ito) = (await desk.PersonAsync("bell"), await desk.PersonAsync("ito"));
+        Assert.DoesNotContain("nobody at the school can be alerted now", (await bell.GetAsync("/safety")).Text);
+        await ChangeAsync(desk, d => d with { Absences = [new(desk.IdOf("okafor"), Today, Today, null), new(desk.IdOf("reyes"), Today, Today, null)] });
+        Assert.Contains("Larkspur Elementary: nobody at the school can be alerted now", (await bell.GetAsync("/safety")).Text);
+        Assert.Contains("Larkspur Elementary: nobody at the school can be alerted now", (await ito.GetAsync("/office/duty")).Text);
+        Assert.DoesNotContain("Foxglove High: nobody", (await bell.GetAsync("/safety")).Text);
+    }
+
+    [Xunit.Fact]
     public async Task A_duty_under_which_nobody_would_answer_at_night_is_not_kept()
     {
         await using var desk = await Desk.OpenAsync();

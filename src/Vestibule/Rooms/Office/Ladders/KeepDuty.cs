@@ -11,6 +11,9 @@ namespace Vestibule.Rooms.Office.Ladders;
 /// <summary>What the page shows: the roster, the ladder that is being written, the form as it came back and why.</summary>
 public sealed record DutyDesk(Roster Roster, string Ladder, CampusId? Campus, Form? Form, Refusal? Why)
 {
+    /// <summary>The campuses whose alert would fail if something happened now.</summary>
+    public ImmutableArray<FailingChain> Failing { get; init; } = [];
+
     /// <summary>The ladder that is being written.</summary>
     public LadderPlan Plan => Roster.Plan(Ladder, Campus ?? default);
 
@@ -70,7 +73,7 @@ public static class KeepDuty
         var name = LadderNames.All.Contains(ladder ?? "") ? ladder! : LadderNames.Leader;
         var at = name == LadderNames.Leader ? screen.Book.Campus(new CampusId(campus ?? "")) ?? screen.Book.Campuses.FirstOrDefault() : null;
         var roster = await deciding.RosterAsync(screen.Book, screen.Now, stop);
-        return screen.Show<DutyDeskPage, DutyDesk>(new DutyDesk(roster, name, at?.Id, form, why), why is null ? 200 : 409);
+        return screen.Show<DutyDeskPage, DutyDesk>(new DutyDesk(roster, name, at?.Id, form, why) { Failing = await deciding.FailingAsync(screen.Book, screen.Now, stop) }, why is null ? 200 : 409);
     }
 
     private static async Task<IResult> ActAsync(Screen screen, Form form, Rosters rosters, Deciding deciding, Func<Duty, Result<Duty>> decide, CancellationToken stop)

@@ -1,0 +1,69 @@
+using System.Net;
+using Vestibule.Core.Incidents;
+using Vestibule.Core.Incidents.Entries;
+using Vestibule.Core.Kernel;
+using Vestibule.Plumbing;
+
+namespace Vestibule.DeskTests.Rooms.Door;
+
+/// <summary>What a device kept while the network was gone, as it arrives afterwards.</summary>
+public sealed class LaterTests
+{
+    [Xunit.Fact]
+    public async Task The_kept_page_has_the_steps_of_every_choice_whom_to_call_and_since_when_they_are_in_force()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var page = await (await desk.DeviceAsync()).GetAsync("/door/steps");
+        Assert.Equal("1", page.Response.Headers.GetValues("X-Keep").Single());
+        Assert.Equal(Enum.GetValues<AskKind>().Length, page.Html.Split("data-for=").Length - 1);
+        Assert.Contains("Explain the process", page.Text);
+        Assert.Contains("(720) 555-0101", page.Text);
+        Assert.Contains("In force since", page.Text);
+        Assert.Contains("Comply. Do not interfere.", page.Text);
+        Assert.Equal(HttpStatusCode.OK, (await (await desk.PersonAsync("medina")).GetAsync("/door/steps?campus=larkspur")).Status);
+    }
+
+    [Xunit.Fact]
+    public async Task Steps_and_notes_of_a_case_opened_without_a_network_arrive_under_the_time_of_the_tap_and_once()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var door = await desk.DeviceAsync();
+        var (opened, step, note) = (Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString());
+        door.Cookie(Cookies.Offset, "0");
+        var at = desk.Time.GetUtcNow().AddMinutes(-20).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var first = (await door.GetAsync("/door/steps")).Forms.First(f => f.Action == "/door/later")["step"];
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await door.ScriptAsync("/door/open", ("ask", "student"), ("tap", opened), ("at", at));
+            await door.ScriptAsync("/door/later", ("opened", opened), ("step", first), ("tap", step), ("at", at));
+            await door.ScriptAsync("/door/later", ("opened", opened), ("text", "He waits outside."), ("tap", note), ("at", at));
+        }
+
+        var incident = (await desk.Open.Store.Ledger.Read(new IncidentId(DerivedIds.Of(Guid.Parse(opened), 0)), CancellationToken.None))!;
+        Assert.Equal(("He waits outside.", 20.0, TimeSource.Device), incident.Lines.Where(l => l.Entry is Noted)
+            .Select(l => (((Noted)l.Entry).Text, (l.RecordedAt - l.Happened.At).TotalMinutes, l.Happened.Source)).Single());
+        Assert.Single(incident.Lines, l => l.Entry is Opened);
+        Assert.Equal(first, incident.Lines.Select(l => l.Entry).OfType<StepDone>().Single().Step);
+        Assert.NotEmpty(incident.Rungs);
+    }
+
+    [Xunit.Fact]
+    public async Task A_step_that_the_case_has_gone_past_is_kept_as_it_was_sent_and_another_devices_case_is_not_touched()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (door, other) = (await desk.DeviceAsync(), await desk.DeviceAsync(Desk.Foxglove));
+        var opened = Guid.CreateVersion7().ToString();
+        await door.ScriptAsync("/door/open", ("ask", "student"), ("tap", opened));
+        var id = new IncidentId(DerivedIds.Of(Guid.Parse(opened), 0));
+        var first = (await desk.Open.Store.Ledger.Read(id, CancellationToken.None))!.Asks[0].Run.Next(new("employee"))[0].Step.Id.Value;
+        await Acts.AsAsync(desk, id, "okafor", (i, who) => new Core.Incidents.Decisions.TakeLead(null).Decide(i, who));
+        await Acts.AsAsync(desk, id, "okafor", (i, who) => new Core.Incidents.Decisions.Close("They left").Decide(i, who, NodaTime.Instant.FromDateTimeOffset(desk.Time.GetUtcNow())));
+
+        Assert.Equal(HttpStatusCode.OK, (await door.ScriptAsync("/door/later", ("opened", opened), ("step", first), ("tap", Guid.NewGuid().ToString()))).Status);
+        var kept = (await desk.Open.Store.Ledger.Read(id, CancellationToken.None))!.Lines.Select(l => l.Entry).OfType<Kept>().Single();
+        Assert.Equal(("step-done", "late-tap"), (kept.What, kept.Reason));
+        Assert.Contains("Kept, but not applied", (await door.GetAsync($"/case/{id}")).Text);
+        Assert.Equal(HttpStatusCode.Conflict, (await other.ScriptAsync("/door/later", ("opened", opened), ("text", "not mine"), ("tap", Guid.NewGuid().ToString()))).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await door.ScriptAsync("/door/later", ("opened", Guid.NewGuid().ToString()), ("text", "no such case"), ("tap", Guid.NewGuid().ToString()))).Status);
+    }
+}

@@ -1,0 +1,70 @@
+using Vestibule.Core.Incidents.Entries;
+using Vestibule.Journeys.School;
+using Vestibule.Store;
+using Device = Vestibule.Journeys.School.Device;
+
+namespace Vestibule.Journeys;
+
+/// <summary>With nobody reachable and no network, the door still has its procedure, and the record is kept.</summary>
+public sealed class WithoutANetwork
+{
+    [Theory]
+    [InlineData("en"), InlineData("ar")]
+    public async Task The_door_has_its_steps_and_what_was_tapped_and_noted_becomes_the_record_when_the_network_is_back(string language)
+    {
+        await using var house = await House.OpenAsync();
+        var door = await house.FrontDeskAsync("lake", Device.Phone.In(language));
+        await door.GoAsync("/");
+
+        // The device has put the door and the steps away by itself, sealed.
+        await door.Page.WaitForFunctionAsync("""
+            async () => {
+                if (!navigator.serviceWorker.controller) return false;
+                const pages = await caches.open('pages');
+                const steps = await pages.match('/door/steps?campus=lake');
+                return !!steps && !!await pages.match('/') && !new TextDecoder().decode(await steps.arrayBuffer()).includes('<html');
+            }
+            """);
+
+        await door.Page.Context.SetOfflineAsync(true);
+        await door.Page.ReloadAsync();
+        Assert.Equal(4, await door.Page.Locator(".doors button[name=ask]").CountAsync());
+        await door.SeeAsync(".note.when-off");
+        await door.LookAsync($"offline-1-door-{language}", whole: false);
+
+        // One tap: no alert can leave, and the steps are there, with whom to call by hand.
+        await door.PressAsync("button[name=ask][value=student]");
+        await door.SeeAsync("[data-for=student] article .say");
+        Assert.False(await door.Page.Locator("[data-for=entry]").IsVisibleAsync());
+        await door.SeeAsync("main a.call[href^='tel:']");
+        await door.PressAsync("[data-for=student] form[data-later] button");
+        await door.SeeAsync("[data-for=student] form [data-save][data-s=local]");
+        await door.Page.Locator("#note-text").FillAsync("He waits by the bench outside.");
+        await door.PressAsync("form:has(#note-text) button");
+        await door.SeeAsync("form:has(#note-text) [data-save][data-s=local]");
+        await door.LookAsync($"offline-2-steps-{language}");
+        Assert.Empty(await house.Open.Store.Ledger.Cases(new CaseFilter([0, 1]), CancellationToken.None));
+
+        // The network is back: everything goes out by itself, under the time of the tap, once.
+        await door.Page.Context.SetOfflineAsync(false);
+        await door.SeeAsync("#knows");
+        var incident = await house.CaseAsync();
+        Assert.Equal($"/case/{incident.Id}", new Uri(door.Page.Url).AbsolutePath);
+        Assert.Contains(incident.Lines, l => l.Entry is StepDone { Role: "employee" });
+        Assert.Equal("He waits by the bench outside.", incident.Lines.Select(l => l.Entry).OfType<Noted>().Single().Text);
+        Assert.NotEmpty(incident.Rungs);
+        var verdict = await JournalCheck.Run(house.Open.Store, CancellationToken.None);
+        Assert.True(verdict.IsSound, verdict.Fault?.Refusal.ToString());
+
+        // A second tap without a network is a second case, though the page is the same kept one.
+        await door.GoAsync("/");
+        await door.Page.Context.SetOfflineAsync(true);
+        await door.Page.ReloadAsync();
+        await door.PressAsync("button[name=ask][value=emergency]");
+        await door.SeeAsync("[data-for=emergency]");
+        await door.LookAsync($"offline-3-emergency-{language}", whole: false);
+        await door.Page.Context.SetOfflineAsync(false);
+        await door.Page.WaitForURLAsync("**/emergency");
+        Assert.Equal(2, (await house.Open.Store.Ledger.Cases(new CaseFilter([0, 1]), CancellationToken.None)).Count);
+    }
+}
