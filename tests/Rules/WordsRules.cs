@@ -86,11 +86,12 @@ public sealed partial class WordsRules
         var endings = All(Ending(), files);
         var patterns = All(Filled(), files).Select(p => Regex.Escape(Regex.Replace(p, "\\{[^{}]*\\}", "\u0001")).Replace("\u0001", "[a-z0-9.-]*", StringComparison.Ordinal))
             .Concat(All(Beginning(), files).Select(b => Regex.Escape(b) + "[a-z0-9.-]+")).Where(p => p.Contains('.'));
-        var filled = new Regex($"^(refusal\\.)?({string.Join('|', patterns)})$", RegexOptions.NonBacktracking);
+        // In portions: one pattern of them all would outgrow what the engine takes.
+        var filled = patterns.Chunk(100).Select(portion => new Regex($"^(refusal\\.)?({string.Join('|', portion)})$", RegexOptions.NonBacktracking)).ToArray();
         return [.. keys.Where(k => !IsUsed(k) && !endings.Any(e => k.EndsWith(e, StringComparison.Ordinal) && IsUsed(k[..^e.Length]))).Order(StringComparer.Ordinal)];
 
         bool IsUsed(string key) =>
-            whole.Contains(key) || (key.StartsWith("refusal.", StringComparison.Ordinal) && whole.Contains(key["refusal.".Length..])) || filled.IsMatch(key);
+            whole.Contains(key) || (key.StartsWith("refusal.", StringComparison.Ordinal) && whole.Contains(key["refusal.".Length..])) || filled.Any(f => f.IsMatch(key));
     }
 
     private static HashSet<string> All(Regex what, IEnumerable<SourceFile> files) => [.. files.SelectMany(f => what.Matches(f.Text)).Select(m => m.Value)];
