@@ -6,7 +6,7 @@
  */
 const KEPT = 'family';
 const DAYS = 60;
-const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const familyWorker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 /** @param {string} url @param {Response} answer */
 async function keep(url, answer) {
@@ -35,17 +35,17 @@ async function kept(url) {
   return new Response(html, { headers: found.headers });
 }
 
-worker.addEventListener('install', () => void worker.skipWaiting());
-worker.addEventListener('activate', (event) => event.waitUntil((async () => {
-  await worker.clients.claim();
-  const open = await worker.clients.matchAll({ type: 'window' });
+familyWorker.addEventListener('install', () => void familyWorker.skipWaiting());
+familyWorker.addEventListener('activate', (event) => event.waitUntil((async () => {
+  await familyWorker.clients.claim();
+  const open = await familyWorker.clients.matchAll({ type: 'window' });
   await Promise.all(open.filter((c) => new URL(c.url).pathname.startsWith('/family')).map(async (c) => {
     const url = c.url.split('#')[0];
     const answer = await fetch(url);
     if (answer.ok) await keep(url, answer);
   }));
 })()));
-worker.addEventListener('fetch', (event) => {
+familyWorker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;
   const url = request.url.split('#')[0];
