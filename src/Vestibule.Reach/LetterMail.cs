@@ -15,6 +15,9 @@ public sealed record LetterMail(
 /// <summary>A line to a mail server, for as many letters as there are just now.</summary>
 public abstract class LetterLine : IAsyncDisposable
 {
+    /// <summary>How many letters may leave in a second.</summary>
+    public virtual int Pace => 100;
+
     /// <summary>Sends one.</summary>
     public abstract Task<Sent> SendAsync(LetterMail mail, CancellationToken stop);
 
@@ -29,9 +32,6 @@ public abstract class LetterLine : IAsyncDisposable
 /// <summary>Where letters leave: opens a line, or gives none where the district has no mail server.</summary>
 public sealed record LetterPost(Func<CancellationToken, Task<LetterLine?>> Open)
 {
-    /// <summary>No mail server: letters wait.</summary>
-    public static readonly LetterPost None = new(_ => Task.FromResult<LetterLine?>(null));
-
     /// <summary>In a demonstration and in tests no letter leaves; it counts as sent here.</summary>
     public static readonly LetterPost HeldHere = new(_ => Task.FromResult<LetterLine?>(new Held()));
 

@@ -18,7 +18,11 @@ public enum MailSecurity
 }
 
 /// <summary>The district's mail server.</summary>
-public sealed record MailServer(string Host, int Port, MailSecurity Security, string? User, string? Password, string From);
+public sealed record MailServer(string Host, int Port, MailSecurity Security, string? User, string? Password, string From)
+{
+    /// <summary>How many letters it bears in a second. Alerts do not wait for letters.</summary>
+    public int LettersASecond { get; init; } = 20;
+}
 
 /// <summary>
 /// E-mail. The message's id is the same however often it is sent, so that a mailbox shows it once. A refusal of 500 and above is final; anything else may pass.
@@ -43,15 +47,7 @@ public sealed class MailSender(MailServer server, TimeProvider time)
         using var client = new SmtpClient { Timeout = (int)Senders.Patience.TotalMilliseconds };
         try
         {
-            await client.ConnectAsync(server.Host, server.Port, server.Security switch
-            {
-                MailSecurity.Tls => SecureSocketOptions.SslOnConnect, MailSecurity.StartTls => SecureSocketOptions.StartTls, _ => SecureSocketOptions.None,
-            }, stop);
-            if (server.User is { } user)
-            {
-                await client.AuthenticateAsync(user, server.Password ?? "", stop);
-            }
-
+            await ConnectAsync(client, server, stop);
             await client.SendAsync(message, stop);
         }
         catch (Exception e) when (Meant(e) is { } sent)
@@ -72,7 +68,21 @@ public sealed class MailSender(MailServer server, TimeProvider time)
         return Sent.Ok;
     }
 
-    private static Sent? Meant(Exception e) => e switch
+    /// <summary>Opens the line as the district's mail server wants it.</summary>
+    internal static async Task ConnectAsync(SmtpClient client, MailServer server, CancellationToken stop)
+    {
+        await client.ConnectAsync(server.Host, server.Port, server.Security switch
+        {
+            MailSecurity.Tls => SecureSocketOptions.SslOnConnect, MailSecurity.StartTls => SecureSocketOptions.StartTls, _ => SecureSocketOptions.None,
+        }, stop);
+        if (server.User is { } user)
+        {
+            await client.AuthenticateAsync(user, server.Password ?? "", stop);
+        }
+    }
+
+    /// <summary>What a failure of the line or a refusal means for the mail; null for a defect of ours.</summary>
+    internal static Sent? Meant(Exception e) => e switch
     {
         SmtpCommandException refused => (int)refused.StatusCode >= 500 ? Sent.Never($"mail-{(int)refused.StatusCode}") : Sent.Later($"mail-{(int)refused.StatusCode}"),
         AuthenticationException => Sent.Later("mail-sign-in"),

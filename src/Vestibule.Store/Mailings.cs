@@ -79,6 +79,18 @@ public sealed class Mailings
             return rows.Select(Read).ToImmutableArray();
         }, stop);
 
+    /// <summary>
+    /// After a start, where this program is alone with its database: whoever had copies is gone, and what they had is due again. With several nodes the lease
+    /// tells.
+    /// </summary>
+    public async Task TakeBack(CancellationToken stop)
+    {
+        if (database is Sqlite.SqliteDatabase)
+        {
+            await writer.Do<bool>(work => work.Execute("UPDATE mailing_copy SET state = 0, lease = NULL WHERE state = 1") >= 0, stop);
+        }
+    }
+
     /// <summary>Whether any copy is due.</summary>
     public async Task<bool> Waits(Instant now, CancellationToken stop)
     {

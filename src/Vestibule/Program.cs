@@ -77,7 +77,8 @@ public static class Program
         services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
             .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<MailingMails>().AddSingleton(s => FamilyReaders.From(s.GetRequiredService<EmergencyCards>()))
-            .AddSingleton(house.Demonstration ? LetterPost.HeldHere : LetterPost.None).AddHostedService<SendLetters>();
+            .AddSingleton(house.Demonstration ? LetterPost.HeldHere
+                : new LetterPost(_ => Task.FromResult<LetterLine?>(open.Channels.Current.Mail is { } server ? new SmtpLetterLine(server, time) : null))).AddHostedService<SendLetters>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
         services.AddHouseForms(house).AddHouseSignIn(house);
 

@@ -17,8 +17,8 @@ public sealed class SendLetters(
     LetterBook book, DistrictStore store, MailingMails mails, LetterPost post, FamiliesOf families, Household household, IClock clock, TimeProvider time, ILogger<SendLetters> log)
     : Beat(time, TimeSpan.FromSeconds(1), log)
 {
-    /// <summary>How many copies leave in one beat, a second apart.</summary>
-    public const int Pace = 100;
+    private const int Portion = 10;
+    private bool tookBack;
 
     /// <summary>How often a copy is tried.</summary>
     public const int Tries = 6;
@@ -31,6 +31,12 @@ public sealed class SendLetters(
     /// <inheritdoc/>
     protected override async Task BeatAsync(CancellationToken stop)
     {
+        if (!tookBack)
+        {
+            await store.Mailings.TakeBack(stop);
+            tookBack = true;
+        }
+
         foreach (var due in await book.Due(clock.GetCurrentInstant(), stop))
         {
             await MoveAsync(due, stop);
@@ -49,9 +55,18 @@ public sealed class SendLetters(
 
         await using (line)
         {
-            foreach (var copy in (await store.Mailings.Claim(clock.GetCurrentInstant(), Pace, Lease, stop)) is { IsOk: true } claimed ? claimed.Value : [])
+            for (var left = line.Pace; left > 0; left -= Portion)
             {
-                await OneAsync(line, copy, stop);
+                var claimed = await store.Mailings.Claim(clock.GetCurrentInstant(), Math.Min(left, Portion), Lease, stop);
+                foreach (var copy in claimed.IsOk ? claimed.Value : [])
+                {
+                    await OneAsync(line, copy, stop);
+                }
+
+                if (!claimed.IsOk || claimed.Value.Length < Math.Min(left, Portion))
+                {
+                    return;
+                }
             }
         }
     }

@@ -15,13 +15,13 @@ public sealed class RunningHouse : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it says that it is open.</summary>
-    public static async Task<RunningHouse> StartAsync(string folder, string? postgres)
+    public static async Task<RunningHouse> StartAsync(string folder, string? postgres, string verb = "demo")
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "vestibule.dll"), "demo", "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"),
-            "--url", address, "--clock", "2017-02-21T16:38", .. postgres is null ? (string[])[] : ["--postgres", postgres],
+            Path.Combine(AppContext.BaseDirectory, "vestibule.dll"), verb, "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"),
+            "--url", address, .. verb == "demo" ? (string[])["--clock", "2017-02-21T16:38"] : [], .. postgres is null ? (string[])[] : ["--postgres", postgres],
         ];
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };

@@ -56,7 +56,8 @@ public static class SetUpChannels
     {
         var address = Url(form, "address");
         MailServer? mail = form.Text("mail-host", 200) is not { } host ? null : new(host, Port(form), form.Choice<MailSecurity>("mail-security") ?? MailSecurity.StartTls,
-            form.Text("mail-user", 200), Secret(form, "mail-password", old.Mail?.Password), form.Required("mail-from", 200));
+            form.Text("mail-user", 200), Secret(form, "mail-password", old.Mail?.Password), form.Required("mail-from", 200))
+            { LettersASecond = int.TryParse(form.Typed("mail-pace"), System.Globalization.CultureInfo.InvariantCulture, out var pace) ? Math.Clamp(pace, 1, 2000) : 20 };
         var (textUrl, callUrl) = (Url(form, "text-url"), Url(form, "call-url"));
         GatewaySettings? gateway = textUrl is null && callUrl is null ? null : new(textUrl, callUrl, form.Required("account", 200),
             Secret(form, "secret", old.Gateway?.Secret) ?? Missing(form, "secret"), form.Required("number", 40));
