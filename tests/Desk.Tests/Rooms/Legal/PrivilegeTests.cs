@@ -20,6 +20,7 @@ public sealed class PrivilegeTests
         ("POST", "/legal/{incident}/undo", Act.Counsel), ("POST", "/legal/{incident}/ask", Act.Counsel), ("POST", "/legal/{incident}/advise", Act.Counsel),
         ("POST", "/legal/{incident}/classify", Act.Counsel), ("POST", "/legal/{incident}/observe", Act.Counsel), ("POST", "/legal/{incident}/note", Act.Counsel),
         ("POST", "/legal/{incident}/agency", Act.Counsel), ("POST", "/legal/{incident}/close", Act.Counsel),
+        ("POST", "/legal/{incident}/join", Act.Counsel), ("POST", "/legal/{incident}/part", Act.Counsel),
     ];
 
     [Xunit.Fact]
