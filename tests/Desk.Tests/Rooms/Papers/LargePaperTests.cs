@@ -6,7 +6,12 @@ using Vestibule.Plumbing;
 
 namespace Vestibule.DeskTests.Rooms.Papers;
 
+/// <summary>Tests that count what the whole process allocates: nothing else may run beside them.</summary>
+[Xunit.CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>A photo as large as a phone can make it, and larger: from the line to the sealed file, never whole in memory; and the process that draws it.</summary>
+[Xunit.Collection("alone")]
 public sealed class LargePaperTests
 {
     [Xunit.Fact]
