@@ -96,13 +96,16 @@ public sealed class CardTests
     }
 
     [Fact]
-    public async Task A_card_says_that_no_procedure_is_in_force_any_more()
+    public async Task A_card_of_an_edition_that_ended_says_so_and_a_shelf_with_nothing_in_force_says_that()
     {
         await using var desk = await Desk.OpenAsync();
-        var code = CodeAt(desk);
+        var (code, later) = (CodeAt(desk), Instant.FromDateTimeOffset(desk.Time.GetUtcNow()) + Duration.FromDays(365 * 9));
+        var only = new CardOfCampus(new Shelf([Edition(desk)]), _ => null);
+        Assert.True(only.InForce(desk.Book, null, later)!.RanOut);
+        Assert.False(new CardOfCampus(desk.Open.Shelf, _ => null).InForce(desk.Book, null, later)!.RanOut);
         desk.Time.Advance(TimeSpan.FromDays(365 * 9));
         using var device = desk.Stranger();
-        Assert.Contains("No procedure is in force today.", (await device.GetAsync($"/card/{code}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Destroy it.", (await device.GetAsync($"/card/{code}")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
