@@ -5,6 +5,7 @@ using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
 using Vestibule.Core.Procedures.Telling;
 using Vestibule.Furniture;
+using Vestibule.Plumbing;
 using Vestibule.Rooms.Cards;
 using Vestibule.Verbs;
 
