@@ -23,6 +23,8 @@ public sealed class Desk : IAsyncDisposable
     /// <summary>Another campus.</summary>
     public static readonly CampusId Foxglove = new("foxglove");
 
+    private static readonly Lazy<WhatShips> Ships = new(() => WhatShips.Read(strict: true).Value);
+
     private readonly string folder;
     private readonly StringWriter log;
     private readonly List<Visitor> visitors = [];
@@ -57,7 +59,7 @@ public sealed class Desk : IAsyncDisposable
         var time = new FakeTimeProvider(at ?? new DateTimeOffset(2017, 3, 10, 16, 41, 0, TimeSpan.Zero));
         var house = new House(Path.Combine(folder, "data"), Path.Combine(folder, "keys"), "http://127.0.0.1:0", demonstration) { TriesAMinute = triesAMinute };
         Directory.CreateDirectory(house.Data);
-        var open = await OpenHouse.OpenAsync(house, time);
+        var open = await OpenHouse.OpenAsync(house, time, demonstration ? Ships.Value : null);
         Assert.True(open.IsOk, open.Refusal?.ToString());
         var saved = await open.Value.Store.Book.Save(District, Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
         Assert.True(saved.IsOk, saved.Refusal?.ToString());

@@ -100,6 +100,13 @@ public sealed class Shelf
     /// </summary>
     public static Result<Shelf> Load(string folder)
     {
+        var packs = Packs(folder);
+        return packs.IsOk ? new Shelf(packs.Value) : packs.Refusal!;
+    }
+
+    /// <summary>The editions of the packs in a folder. A pack with errors is refused, with the place.</summary>
+    public static Result<ImmutableArray<Edition>> Packs(string folder)
+    {
         var found = ImmutableArray.CreateBuilder<Edition>();
         foreach (var pack in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
@@ -114,7 +121,7 @@ public sealed class Shelf
             found.AddRange(read.Editions);
         }
 
-        return new Shelf(found.ToImmutable());
+        return found.ToImmutable();
     }
 
     /// <summary>The shelf at one moment: replaced whole, so that whoever chooses sees the old one or the new one and nothing between.</summary>

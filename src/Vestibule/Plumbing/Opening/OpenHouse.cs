@@ -48,14 +48,15 @@ public sealed class OpenHouse : IAsyncDisposable
         (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty), WriteBoth = Store.Ledger.WriteBoth };
 
     /// <summary>Opens everything. Refused when words, a procedure or the store cannot be used.</summary>
-    public static async Task<Result<OpenHouse>> OpenAsync(House house, TimeProvider time)
+    public static async Task<Result<OpenHouse>> OpenAsync(House house, TimeProvider time, WhatShips? read = null)
     {
-        var words = WordsFolder.Read(WordsFolder.Beside, house.Demonstration);
-        var shelf = Shelf.Load(Path.Combine(AppContext.BaseDirectory, "procedures"));
-        if (shelf.Refusal is { } unreadable)
+        var ships = read is { } given ? given : WhatShips.Read(house.Demonstration);
+        if (ships.Refusal is { } unreadable)
         {
             return unreadable;
         }
+
+        var (words, shelf) = (ships.Value.Words, new Shelf(ships.Value.Packs));
 
         var rules = RuleShelf.Load(RuleShelf.Beside);
         if (rules.Refusal is { } unusable)
@@ -64,7 +65,7 @@ public sealed class OpenHouse : IAsyncDisposable
         }
 
         DistrictStore? open = null;
-        var folding = new Folding(shelf.Value.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
+        var folding = new Folding(shelf.Procedure, place => open?.Book.Current() is { } book ? PlaceOfDistrict.Of(book, place) : Core.Procedures.Surroundings.Unknown);
         var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
         ChannelBook? channels = null;
         var addressing = new Addressing(p => open!.Reached.Of(p), c => !house.Demonstration && channels!.ByChannel.ContainsKey(c), words, () => channels!.Address);
@@ -78,8 +79,8 @@ public sealed class OpenHouse : IAsyncDisposable
 
         open = store.Value;
         channels = new ChannelBook(open, house, time);
-        shelf.Value.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
-        var published = new PublishedEditions(open, shelf.Value);
+        shelf.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
+        var published = new PublishedEditions(open, shelf);
         if ((await published.KeepPacksAsync(CancellationToken.None)).Refusal is { } notKept)
         {
             await open.DisposeAsync();
@@ -88,7 +89,7 @@ public sealed class OpenHouse : IAsyncDisposable
 
         await published.RefreshAsync(CancellationToken.None);
         open.Book.Amend = rosters.Amend;
-        return new OpenHouse(house, words, shelf.Value, rules.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
+        return new OpenHouse(house, words, shelf, rules.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
     }
 
     /// <summary>Puts a district's book in force from its file, and the texts beside it, where there are none yet.</summary>

@@ -104,9 +104,9 @@ public sealed class CardTests
         var only = new CardOfCampus(new Shelf([Edition(desk)]), _ => null);
         Assert.True(only.InForce(desk.Book, null, later)!.RanOut);
         Assert.False(new CardOfCampus(desk.Open.Shelf, _ => null).InForce(desk.Book, null, later)!.RanOut);
-        desk.Time.Advance(TimeSpan.FromDays(365 * 9));
-        using var device = desk.Stranger();
-        Assert.Contains("Destroy it.", (await device.GetAsync($"/card/{code}")).Text, StringComparison.Ordinal);
+        var check = CardCheck.Of(code, [.. only.Editions], desk.Open.Shelf.Editions.Single(e => e.InForceOn(later.InUtc().Date)),
+            CardView.NumbersOf(Edition(desk), desk.Book), later.InUtc().Date);
+        Assert.Equal("ended", Core.Incidents.Told.Kebab(check.State));
     }
 
     [Fact]
