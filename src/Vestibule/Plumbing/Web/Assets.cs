@@ -6,19 +6,25 @@ using Vestibule.Core.District;
 namespace Vestibule.Plumbing;
 
 /// <summary>
-/// Our own files: the stylesheet and the scripts, held in memory and compressed once at start. Their address holds a digest of them all,
-/// so that they can be kept for ever and a new edition is a new address.
+/// Our own files: the stylesheet and the scripts, held in memory and compressed once, when somebody first asks. Their address holds a
+/// digest of them all, so that they can be kept for ever and a new edition is a new address.
 /// </summary>
 public sealed class Assets
 {
-    private sealed record Kept(byte[] Plain, byte[] Gzip, byte[] Brotli, string Type);
+    private sealed record Kept(byte[] Plain, Lazy<byte[]> Gzip, Lazy<byte[]> Brotli, string Type);
 
     private const string Root = "wwwroot/";
+
+    // They are part of the program: the same for every house that is open in it.
+    private static readonly Lazy<(FrozenDictionary<string, Kept> Files, string Digest)> OfProgram = new(ReadAll);
+
     private readonly FrozenDictionary<string, Kept> files;
     private readonly string digest;
 
-    /// <summary>Reads and compresses everything.</summary>
-    public Assets()
+    /// <summary>Our own files, as the program holds them.</summary>
+    public Assets() => (files, digest) = OfProgram.Value;
+
+    private static (FrozenDictionary<string, Kept> Files, string Digest) ReadAll()
     {
         var assembly = typeof(Assets).Assembly;
         var names = assembly.GetManifestResourceNames().Where(n => n.StartsWith(Root, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
@@ -32,12 +38,11 @@ public sealed class Assets
             var plain = memory.ToArray();
             hash.AppendData(plain);
             read[name[Root.Length..].Replace('\\', '/')] = new Kept(plain,
-                Squeeze(plain, s => new GZipStream(s, CompressionLevel.SmallestSize)),
-                Squeeze(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)), TypeOf(name));
+                new(() => Squeeze(plain, s => new GZipStream(s, CompressionLevel.SmallestSize))),
+                new(() => Squeeze(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize))), TypeOf(name));
         }
 
-        files = read.ToFrozenDictionary(StringComparer.Ordinal);
-        digest = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+        return (read.ToFrozenDictionary(StringComparer.Ordinal), Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6)));
     }
 
     /// <summary>The address of a file.</summary>
@@ -64,8 +69,8 @@ public sealed class Assets
         }
 
         var accepted = context.Request.Headers.AcceptEncoding.ToString();
-        var (bytes, encoding) = accepted.Contains("br", StringComparison.Ordinal) ? (file.Brotli, "br")
-            : accepted.Contains("gzip", StringComparison.Ordinal) ? (file.Gzip, "gzip") : (file.Plain, null);
+        var (bytes, encoding) = accepted.Contains("br", StringComparison.Ordinal) ? (file.Brotli.Value, "br")
+            : accepted.Contains("gzip", StringComparison.Ordinal) ? (file.Gzip.Value, "gzip") : (file.Plain, null);
         var headers = context.Response.Headers;
         headers.CacheControl = keep;
         headers.Vary = "Accept-Encoding";
