@@ -129,6 +129,6 @@ public sealed class OpenHouse : IAsyncDisposable
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,
         m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried)
     {
-        Trace = new Core.Alerts.Trace(m.Made, m.Sent, m.Delivered, m.Seen, m.Failed), About = m.About,
+        Trace = new Core.Alerts.Trace(m.Made, m.Sent, m.Delivered, m.Seen, m.Failed), About = m.About, CalledOff = m.CalledOff, Step = m.Step, NotBefore = m.NotBefore,
     };
 }

@@ -63,7 +63,7 @@ public sealed class PhoneTests
         Assert.Contains("iPhone, Safari", allowed.Text, StringComparison.Ordinal);
         Assert.Equal(["push", "text", "email"], desk.Open.Addressing.Channels(desk.Book.People[0]).Select(c => c.Channel));
 
-        var first = await okafor.PressAsync(allowed, "/account/phone/first", ("channel", "email"));
+        var first = await okafor.PressAsync(allowed, "/account/phone/order", ("place-0", "email"), ("place-1", "email"), ("place-2", "push"));
         Assert.Equal(["email", "push", "text"], desk.Open.Addressing.Channels(desk.Book.People[0]).Select(c => c.Channel));
         await okafor.PressAsync(first, $"/account/phone/device/{desk.Open.Store.Reached.Of(desk.IdOf("okafor")).Places[0].Id}/forget");
         Assert.Empty(desk.Open.Store.Reached.Of(desk.IdOf("okafor")).Places);

@@ -115,7 +115,10 @@ public static class KeepDuty
             [.. who.Where(w => w.StartsWith("p:", StringComparison.Ordinal) && Guid.TryParse(w[2..], out _)).Select(w => new PersonId(Guid.Parse(w[2..])))],
             [.. who.Where(w => w is "r:legal" or "r:safety" or "r:leader").Select(w => w switch { "r:legal" => Role.Legal, "r:safety" => Role.Safety, _ => Role.Leader })],
             who.FirstOrDefault(w => w.StartsWith("t:", StringComparison.Ordinal))?[2..])
-        { WhileOpen = form.Has($"open-{step}") ? LadderNames.Legal : null };
+        {
+            WhileOpen = form.Has($"open-{step}") ? LadderNames.Legal : null,
+            Channels = [.. new[] { form.Typed($"by-{step}"), form.Typed($"by-too-{step}") }.Where(ReachChannels.Usual.Contains).Distinct()],
+        };
     }
 
     private static Rotation Rotation(Screen screen, Form form)
