@@ -21,6 +21,9 @@ public sealed partial class Outbox
     public Task<IReadOnlyList<OutboxMessage>> All(int page, CancellationToken stop, int size = 100) =>
         List("ORDER BY made DESC, message DESC LIMIT @size OFFSET @skip", new { size, skip = (long)page * size }, stop);
 
+    /// <summary>All messages made since an instant.</summary>
+    public Task<IReadOnlyList<OutboxMessage>> Since(Instant since, CancellationToken stop) => List("WHERE made >= @since ORDER BY made, message", new { since = Microseconds.From(since) }, stop);
+
     /// <summary>One message, or null.</summary>
     public async Task<OutboxMessage?> Find(Guid message, CancellationToken stop) =>
         (await List("WHERE message = @message", new { message = message.Bytes() }, stop)).SingleOrDefault();
