@@ -148,6 +148,7 @@ public static class Program
         Vestibule.Rooms.OnDuty.Feeds.Routes(app);
         Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
         Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
+        Vestibule.Rooms.Office.Neighbours.KeepNeighbours.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);

@@ -12,7 +12,7 @@ namespace Vestibule.Plumbing;
 /// What is written beside each change of an incident: the sealed summary for lists, the next due instant, the messages of newly climbed rungs, and which
 /// messages an answer calls off. A message says which campus, that someone is needed, and where to look: it is safe on a locked screen.
 /// </summary>
-public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instant, Roster> roster, Addressing addressing)
+public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instant, Roster> roster, Addressing addressing, Func<Neighbours> neighbours)
 {
     /// <summary>What follows from a change.</summary>
     public Follow Of(Incident? before, Incident after, Instant now)
@@ -23,7 +23,7 @@ public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instan
         var summary = CaseSummary.Of(after, now);
         return new Follow(
             (int)(after.Closed is null ? CaseState.Open : CaseState.Closed), summary.Write(), escalate.NextDue(after, now),
-            [.. Messages(before, after, today, now)], CaseSummary.LookUps(after))
+            [.. Messages(before, after, today, now), .. before is null ? QuietWord(after, today, now) : []], CaseSummary.LookUps(after))
         {
             CalledOff = [.. before is null ? [] : NotNeeded(before, after)],
         };
@@ -56,6 +56,20 @@ public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instan
                 yield return message;
             }
         }
+    }
+
+    // After the alert itself, and no more than once in half an hour for one school, whoever else opens a case there.
+    private IEnumerable<Outgoing> QuietWord(Incident opened, Roster today, Instant now)
+    {
+        var written = neighbours();
+        if (!written.On || opened.Opened.Rehearsal || opened.IsInformation || today.Book.Campus(opened.Place.Campus) is not { } campus)
+        {
+            return [];
+        }
+
+        var (key, later) = ($"neighbour|{campus.Id}|{now.ToUnixTimeSeconds() / 1800}", now + Duration.FromSeconds(2));
+        return written.Leaders(today, campus.Id, now).Select(today.Book.Person).OfType<Person>().Select(p => addressing.Quietly(p, $"{key}|{p.Id}", "neighbour", "reach.neighbour.message", campus.Name, later))
+            .OfType<Outgoing>().Concat(addressing.ToDispatch(written, $"{key}|dispatch", "neighbour", "reach.neighbour.dispatch", campus.Name, later));
     }
 
     /// <summary>

@@ -57,6 +57,9 @@ public sealed record Journals(
     /// <summary>What the district wrote about who is called and who is on duty.</summary>
     public Func<CancellationToken, Task<Core.Alerts.Duty>> Duty { get; init; } = _ => Task.FromResult(Core.Alerts.Duty.Unwritten);
 
+    /// <summary>What the district wrote about neighbouring schools.</summary>
+    public Func<Core.Alerts.Neighbours> Neighbours { get; init; } = () => Core.Alerts.Neighbours.Unwritten;
+
     /// <summary>Changes two incidents in one commit.</summary>
     public Func<Attempt, Decision, Attempt, Decision, CancellationToken, Task<Result<Receipt>>>? WriteBoth { get; init; }
 

@@ -44,6 +44,15 @@ public sealed class Addressing(Func<PersonId, HowReached> how, Func<string, bool
         }
     }
 
+    /// <summary>Word to somebody who need do nothing: by their first way that does not ring, with no link and nothing to answer. Null when there is none.</summary>
+    public Outgoing? Quietly(Person person, string key, string about, string say, string campus, Instant notBefore) => Channels(person).Where(c => c.Channel != ReachChannels.Voice)
+        .Select(c => new Outgoing(key, c.Channel, c.To, person.Id, Encoding.UTF8.GetBytes(words[person.Language].Say(say, ("campus", campus)).Text), notBefore) { About = about, Language = person.Language }).FirstOrDefault();
+
+    /// <summary>The same to transport dispatch, which is a number and an address and no person.</summary>
+    public IEnumerable<Outgoing> ToDispatch(Neighbours written, string key, string about, string say, string campus, Instant notBefore) =>
+        new[] { (Channel: ReachChannels.Text, To: written.DispatchPhone), (Channel: ReachChannels.Email, To: written.DispatchEmail) }.Where(d => d.To is not null)
+            .Select(d => new Outgoing($"{key}|{d.Channel}", d.Channel, d.To!, null, Encoding.UTF8.GetBytes(words[Language.English].Say(say, ("campus", campus)).Text), notBefore) { About = about });
+
     /// <summary>By which channels a person can be reached, and where, in their order, those that a step of a ladder names first. A channel they have no address for is left out.</summary>
     public IEnumerable<(string Channel, string To)> Channels(Person person, ImmutableArray<string> first = default)
     {
