@@ -28,10 +28,10 @@ public sealed record Broadcast(CampusId Campus, string Text, ImmutableArray<Broa
     /// <summary>Everybody it is for: those who worked there when it was sent.</summary>
     public ImmutableArray<PersonId> Everybody => Rounds[0].To;
 
-    /// <summary>Sends one to everybody with a post at a school, or says why not.</summary>
+    /// <summary>Sends one to everybody else with a post at a school, or says why not.</summary>
     public static Result<Broadcast> Send(DistrictBook book, Who who, CampusId campus, string? text, Instant now)
     {
-        ImmutableArray<PersonId> staff = [.. book.People.Where(p => p.Roles.Any(r => r.Campus == campus)).Select(p => p.Id)];
+        ImmutableArray<PersonId> staff = [.. book.People.Where(p => p.Id != who.Person?.Id && p.Roles.Any(r => r.Campus == campus)).Select(p => p.Id)];
         return who.Person is null || book.Campus(campus) is null || !Access.May(who, Act.SendBroadcast, campus) ? new Refusal("not-allowed")
             : string.IsNullOrWhiteSpace(text) ? new Refusal("broadcast-empty")
             : text.Length > Limit ? new Refusal("too-long", ("limit", $"{Limit}"))
