@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs, by apt, what ./check needs and this machine lacks: a browser, PostgreSQL, age, Go with its transparency-log packages, Node, a mail server.
+# Installs, by apt, what ./check needs and this machine lacks: a browser, PostgreSQL, age, Go with its transparency-log packages, Node, a mail server, a C compiler.
 set -euo pipefail
 need=()
 [ -x /usr/bin/chromium ] || need+=(chromium)
@@ -8,6 +8,7 @@ command -v bwrap >/dev/null || need+=(bubblewrap)
 command -v age >/dev/null || need+=(age)
 command -v go >/dev/null || need+=(golang-go)
 [ -d /usr/share/gocode/src/golang.org/x/mod ] || need+=(golang-golang-x-mod-dev)
+command -v gcc >/dev/null || need+=(gcc libc6-dev)
 command -v node >/dev/null || need+=(nodejs)
 command -v npm >/dev/null || need+=(npm)
 /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || need+=(python3 python3-aiosmtpd)

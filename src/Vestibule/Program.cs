@@ -69,7 +69,7 @@ public static class Program
             .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
         services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
-        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>();
+        services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>().AddSingleton<LateBook>();
         services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();

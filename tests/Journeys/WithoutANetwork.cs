@@ -67,4 +67,47 @@ public sealed class WithoutANetwork
         await door.Page.WaitForURLAsync("**/emergency");
         Assert.Equal(2, (await house.Open.Store.Ledger.Cases(new CaseFilter([0, 1]), CancellationToken.None)).Count);
     }
+
+    [Theory]
+    [InlineData("en"), InlineData("ar")]
+    public async Task What_was_tapped_without_a_network_and_comes_too_late_stays_with_the_case_and_is_shown_to_the_leader_and_at_the_door(string language)
+    {
+        await using var house = await House.OpenAsync();
+        var door = await house.FrontDeskAsync("lake", Device.Phone.In(language));
+        await door.GoAsync("/");
+        await door.PressAsync("button[name=ask][value=student]");
+        await door.SeeAsync("#knows");
+        var incident = await house.CaseAsync();
+
+        // The device has put this case away; the network goes, and a step is left out with a reason, in a form that is not sent by a script.
+        await door.Page.WaitForFunctionAsync("async path => !!navigator.serviceWorker.controller && !!await (await caches.open('pages')).match(path)", $"/case/{incident.Id}");
+        await door.Page.Context.SetOfflineAsync(true);
+        await door.Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        await door.Page.Locator("#skip-reason").FillAsync("He drove off to the north.");
+        await door.PressAsync("form:has(#skip-reason) button");
+        await door.SeeAsync("#on-device");
+        Assert.Contains("He drove off to the north.", await door.Page.Locator("#on-device").InnerTextAsync());
+        Assert.Equal($"/case/{incident.Id}", new Uri(door.Page.Url).AbsolutePath);
+        await door.LookAsync($"offline-4-waiting-{language}", whole: false);
+
+        // Meanwhile the leader closes the case. What arrives then is not used, and not lost.
+        var leader = await house.PersonAsync(house.Open.Store.Book.Current()!.LeadersOf(incident.Place.Campus)[0].SignIn!, Device.Phone);
+        await leader.GoAsync($"/lead/{incident.Id}");
+        await leader.PressAsync($"form[action='/lead/{incident.Id}/take'] button");
+        await leader.GoAsync($"/lead/{incident.Id}/close");
+        await leader.Page.Locator("form[action$='/close'] [name=reason]").FillAsync("They left at once.");
+        await leader.PressAsync("form[action$='/close'] button");
+        await leader.SeeAsync("#close");
+        await door.Page.Context.SetOfflineAsync(false);
+        await door.SeeAsync("#late");
+        await door.LookAsync($"offline-5-late-door-{language}");
+        await door.Page.WaitForFunctionAsync("!document.querySelector('#on-device')");
+        var kept = (await house.CaseAsync()).Lines.Select(l => l.Entry).OfType<Kept>().Single();
+        Assert.StartsWith("He drove off to the north.", kept.Content, StringComparison.Ordinal);
+        Assert.Equal(("step-done", "already-closed"), (kept.What, kept.Reason));
+
+        await leader.GoAsync($"/lead/{incident.Id}/close");
+        await leader.SeeAsync("#late");
+        await leader.LookAsync($"offline-6-late-leader-{language}");
+    }
 }

@@ -99,7 +99,11 @@ public enum Act
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
-public sealed record Matter(CampusId Campus, DeviceId? OpenedByDevice, PersonId? OpenedBy, bool Information);
+public sealed record Matter(CampusId Campus, DeviceId? OpenedByDevice, PersonId? OpenedBy, bool Information)
+{
+    /// <summary>Who opened the cases that were joined to this one: it is their case too.</summary>
+    public ImmutableArray<PersonId> Joined { get; init; } = [];
+}
 
 /// <summary>What the evaluator needs to know about a request for records: which lawyers outside the district were let in to it.</summary>
 public sealed record RecordsMatter(ImmutableArray<PersonId> Outside);
@@ -178,7 +182,7 @@ public static class Access
 
     /// <summary>Whether somebody may do an act on an incident.</summary>
     public static bool May(Who who, Act act, Matter matter) => May(who, act, matter.Campus)
-        || (who.Person is { } person && matter.OpenedBy == person.Id
+        || (who.Person is { } person && (matter.OpenedBy == person.Id || matter.Joined.Contains(person.Id))
             && Table.Any(t => t.Role == Role.Employee && t.Act == act && t.Reach == Reach.Own));
 
     /// <summary>Whether somebody may do an act on a request for records: by a post in the district, or as outside counsel on a matter of theirs.</summary>

@@ -47,8 +47,14 @@ public sealed record CaseSummary(
     /// <summary>The numbers of the cases that were joined to this one.</summary>
     public ImmutableArray<string> JoinedCases { get; init; } = [];
 
+    /// <summary>Who opened the cases that were joined to this one.</summary>
+    public ImmutableArray<PersonId> JoinedBy { get; init; } = [];
+
     /// <summary>True when staff noted papers other than a warrant.</summary>
     public bool OtherPapers { get; init; }
+
+    /// <summary>How many things came late from a device and could not be applied.</summary>
+    public int Late { get; init; }
 
     /// <summary>How the building is run now.</summary>
     public ImmutableArray<Procedures.BuildingInForce> Building { get; init; } = [];
@@ -67,10 +73,12 @@ public sealed record CaseSummary(
         [.. i.Rungs.SelectMany(r => r.Entry.People.Select(p => p.Name))], i.Questions.Count(q => q.Answer is null), [.. i.SameOfficials])
     {
         Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
+        Late = i.Late.Length,
         Building = i.Building,
         EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
         GoesOnIn = i.GoesOnElsewhere ? i.JoinedTo!.Entry.Other : null,
         JoinedCases = [.. i.Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.OtherCaseNumber)],
+        JoinedBy = i.Matter.Joined,
         OtherPapers = i.Answer(OtherPapersField) is { State: AnswerState.Answered or AnswerState.ShownRecordingRefused },
     };
 
@@ -95,7 +103,7 @@ public sealed record CaseSummary(
 
     /// <summary>What the evaluator of access needs to know.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information));
+    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information)) { Joined = JoinedBy };
 
     /// <summary>The bytes that are sealed.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);

@@ -86,6 +86,7 @@ public sealed class Folding(Func<string, string, P.Procedure> procedures, Func<P
         OfficialLeft e => i with { Left = i.Left.Add(new(line, e)) },
         Observed e => i with { Observations = i.Observations.Add(new(line, e)) },
         SameOfficialsConfirmed e => i with { SameOfficials = i.SameOfficials.Add(e.Other) },
+        Kept e => i with { Late = i.Late.Add(new(line, e)) },
         IncidentsJoined e => i with { Joinings = i.Joinings.Add(new(line, e)) },
         Closed e => i with { Closed = new(line, e) },
         UnknownEntry => i with { HasUnknown = true },

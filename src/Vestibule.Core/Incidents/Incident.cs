@@ -98,6 +98,9 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     /// <summary>Observations, in order.</summary>
     public ImmutableArray<Fact<Observed>> Observations { get; init; } = [];
 
+    /// <summary>What a device sent late and could not be applied, in order.</summary>
+    public ImmutableArray<Fact<Kept>> Late { get; init; } = [];
+
     /// <summary>Cases that a person confirmed to be the same officials.</summary>
     public ImmutableHashSet<IncidentId> SameOfficials { get; init; } = [];
 
@@ -133,7 +136,10 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     public bool IsInformation => Asks.All(a => a.Kind == AskKind.Information);
 
     /// <summary>What the evaluator of access needs to know.</summary>
-    public Matter Matter => new(Place.Campus, Lines[0].By.Device, Lines[0].By.Person, IsInformation);
+    public Matter Matter => new(Place.Campus, Lines[0].By.Device, Lines[0].By.Person, IsInformation)
+    {
+        Joined = [.. Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.By).OfType<PersonId>()],
+    };
 
     /// <summary>The newest answer to a fact, or null when it was not asked or was withdrawn.</summary>
     public Answered? Answer(string field, OfficialId? official = null) => Answers.GetValueOrDefault(new(field, official))?.Now.Entry;

@@ -51,7 +51,7 @@ public static class Told
         PlaceTold e => [("*place", $"entry.place.{Kebab(e.Place.Kind)}"), ("detail", e.Place.Detail)],
         Undone e => [("*what", $"entry.{e.Kind}.label")],
         Closed e => [("count", Number(e.StillOwed.Length)), ("reason", e.Reason)],
-        Kept e => [("content", e.Content), ("*reason", $"refusal.{e.Reason}")],
+        Kept e => [("*what", $"entry.kept.what.{e.What}"), ("content", e.Content), ("*reason", $"refusal.{e.Reason}")],
         Exported e => [("*what", e.Classes.Contains(RecordClass.Privileged) ? "entry.copy.office" : "entry.copy.record")],
         IncidentsJoined e => [("case", e.OtherCaseNumber)],
         Erased e => [("count", Number(e.Entries.Length))],

@@ -130,6 +130,77 @@ export async function forget(id) {
   db.close();
 }
 
+/** What somebody typed in a kept tap, and the names of its files: never an id, never a key. @param {KeptTap} tap @returns {string} */
+function typed(tap) {
+  const own = tap.head.fields.filter(([name, value]) => !/^(tap|at|field|opened|campus|channel|saw|seen-.*)$/.test(name) && value.trim() && !/^[0-9a-f-]{36}$/.test(value));
+  return [...own.map(([, value]) => value), ...tap.head.files.map((f) => f.file)].join(' · ');
+}
+
+/**
+ * The case could not take a tap. It is sent once more to be kept as it was, with its time, its words and the reason; only then is it forgotten here.
+ * A file cannot go that way: it stays on this device, and is shown.
+ * @param {KeptTap} tap @param {Response} answer @param {(url: string, form: FormData) => Promise<Response>} send
+ */
+export async function report(tap, answer, send) {
+  const form = new FormData();
+  for (const [name, value] of tap.head.fields) form.append(name, value);
+  for (const file of tap.head.files) form.append('kept-file', file.file);
+  const from = new URL(tap.head.url, location.href);
+  form.append('kept-from', from.pathname + from.search);
+  form.append('kept-why', answer.headers.get('X-Refusal') ?? '');
+  const kept = await send('/door/kept', form);
+  if (kept.status === 401 || kept.status === 429 || kept.status >= 500) throw new Error('not kept');
+  if (kept.ok && tap.head.files.length === 0) await forget(tap.id);
+  else await refuse(tap.id, answer.status);
+}
+
+/**
+ * Lists what is still on this device, with the words as typed: what waits for the network, and what could not be sent at all, with its files to save.
+ * @param {string} said @param {boolean} signIn @param {boolean} waiting
+ */
+export async function show(said, signIn, waiting) {
+  const [title, hint, remove, wait, soon] = said.split('|');
+  const all = (await kept()).filter((t) => t.refused !== 0 || waiting || signIn);
+  document.getElementById('on-device')?.remove();
+  const main = document.querySelector('main');
+  if (!main || all.length === 0) return;
+  const part = document.createElement('section');
+  part.id = 'on-device';
+  part.className = 'leaf stack g1 across';
+  /** @param {string} tag @param {string} text */
+  const add = (tag, text) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    part.append(made);
+    return made;
+  };
+  /** @param {KeptTap} tap */
+  const line = (tap) => {
+    const at = Number(tap.head.fields.find(([name]) => name === 'at')?.[1]);
+    add('p', [at ? new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' }) : '', typed(tap)].filter(Boolean).join(' · ')).dir = 'auto';
+  };
+  add('h2', title);
+  const pending = all.filter((t) => t.refused === 0);
+  if (pending.length > 0) add('p', signIn ? wait : soon);
+  pending.forEach(line);
+  const left = all.filter((t) => t.refused !== 0);
+  if (left.length > 0) add('p', hint);
+  for (const tap of left) {
+    line(tap);
+    let from = 0;
+    for (const file of tap.head.files) {
+      const link = /** @type {HTMLAnchorElement} */ (add('a', file.file));
+      link.href = URL.createObjectURL(new Blob([tap.bytes.slice(from, from + file.size)], { type: 'application/octet-stream' }));
+      link.download = file.file;
+      from += file.size;
+    }
+    const button = add('button', remove);
+    button.className = 'act line';
+    button.addEventListener('click', async () => { await forget(tap.id); await show(said, signIn, waiting); });
+  }
+  main.prepend(part);
+}
+
 /** Marks a tap that the server refused, so that it is shown and not sent again. @param {number} id @param {number} status */
 export async function refuse(id, status) {
   const db = await open();

@@ -99,6 +99,20 @@ function send(url, form) {
   return fetch(url, { method: 'POST', body: files ? form : plain, headers: { 'X-Vestibule': '1', Accept: 'text/html' } });
 }
 
+/** What the next page's head asks for and this one's lacks: its styles before it is seen, its scripts after. @param {Document} next */
+async function takeOver(next) {
+  const has = new Set([...document.head.querySelectorAll('link[rel=stylesheet]')].map((l) => l.getAttribute('href')));
+  const waits = [...next.head.querySelectorAll('link[rel=stylesheet]')].filter((l) => !has.has(l.getAttribute('href'))).map((l) => new Promise((resolve) => {
+    const link = /** @type {HTMLLinkElement} */ (document.importNode(l, true));
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+    setTimeout(resolve, 2000);
+  }));
+  await Promise.all(waits);
+  return [...next.head.querySelectorAll('script[type=module][src]')].map((s) => new URL(s.getAttribute('src') ?? '', location.href).href)
+    .filter((src) => ![...document.scripts].some((s) => s.src === src));
+}
+
 /** Shows an answer in place: the parts of the page that a person sees, then the new card's heading gets the focus. @param {Response} answer */
 async function show(answer) {
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -106,6 +120,7 @@ async function show(answer) {
     location.assign(answer.url);
     return;
   }
+  const scripts = await takeOver(next);
   if (answer.redirected && answer.url !== location.href) history.pushState(null, '', answer.url);
   document.title = next.title;
   root.lang = next.documentElement.lang;
@@ -123,6 +138,7 @@ async function show(answer) {
   else scrollTo(0, 0);
   badgeFromNetwork();
   document.dispatchEvent(new CustomEvent('v:page'));
+  for (const script of scripts) void import(script);
 }
 
 /** @param {HTMLFormElement} form @param {Element | null} by @param {FormData} data @param {string} url @param {boolean} inPlace */
@@ -131,6 +147,8 @@ async function post(form, by, data, url, inPlace) {
   try {
     const answer = await send(url, data);
     if (answer.status >= 500) throw new Error('not saved');
+    // What was noted on the kept steps has no page to come back on: it goes the way of what was kept, and stays with the case.
+    if (inPlace && !answer.ok && 'later' in form.dataset) throw new Error('not applied');
     if (inPlace) {
       mark(by ?? form, answer.ok ? 'saved' : 'none');
       const tap = form.elements.namedItem('tap');
@@ -146,9 +164,10 @@ async function post(form, by, data, url, inPlace) {
       const tap = form.elements.namedItem('tap');
       if (tap instanceof HTMLInputElement) tap.value = newTap();
     }
-    badge(false, words('offline'), words('call'));
+    if (navigator.onLine && 'later' in form.dataset) void flush();
+    else badge(false, words('offline'), words('call'));
     summary(false);
-    if (!inPlace) document.dispatchEvent(new CustomEvent('v:kept', { detail: { url } }));
+    await showKept(false);
   }
 }
 
@@ -161,8 +180,13 @@ function freshTaps() {
 /** The steps shown without a network: once the tap that opened the case has arrived, the case itself is shown. */
 const opened = () => document.querySelector('main[data-opened]')?.getAttribute('data-opened') ?? '';
 
+/** Lists what waits on this device, or could not leave it. On the kept steps each form says so itself. @param {boolean} signIn */
+async function showKept(signIn) {
+  await (await import('./keep.js')).show(body().dataset.sayLeft ?? '', signIn, opened() === '');
+}
+
 let flushing = false;
-/** Sends what is kept, oldest first; stops at the first that does not arrive. */
+/** Sends what is kept, oldest first; stops at the first that does not arrive. What a case could not take is sent to stay with it as it was. */
 export async function flush() {
   if (flushing || !navigator.onLine) return;
   flushing = true;
@@ -170,16 +194,19 @@ export async function flush() {
     const store = await import('./keep.js');
     let sent = 0;
     let arrived = '';
+    let signIn = false;
     for (const tap of (await store.kept()).filter((t) => t.refused === 0)) {
       const answer = await send(tap.head.url, store.formOf(tap));
-      if (answer.status === 401 || answer.status === 403 || answer.status === 429 || answer.status >= 500) break;
+      signIn = answer.status === 401 || answer.status === 403;
+      if (signIn || answer.status === 429 || answer.status >= 500) break;
       if (answer.ok) await store.forget(tap.id);
+      else await store.report(tap, answer, send);
       if (answer.ok && opened() && tap.head.fields.some(([name, value]) => name === 'tap' && value === opened())) arrived = answer.url;
-      else await store.refuse(tap.id, answer.status);
       sent++;
     }
     if (sent > 0) document.dispatchEvent(new CustomEvent('v:flushed'));
     const left = (await store.kept()).length;
+    await showKept(signIn);
     if (sent > 0 || left > 0) summary(left === 0);
     if (arrived && left === 0) location.assign(arrived);
   } catch {
@@ -235,12 +262,14 @@ addEventListener('popstate', () => location.reload());
 document.addEventListener('visibilitychange', () => { if (!document.hidden) void flush(); });
 document.addEventListener('v:live', () => void flush());
 
+// What was sent and did not arrive is answered with the case as it was kept: the address is the case's, not that of the form.
+if (root.dataset.at) history.replaceState(null, '', root.dataset.at);
 freshTaps();
 badgeFromNetwork();
 setInterval(() => { if (opened()) void flush(); }, 5_000);
 addEventListener('load', () => setTimeout(async () => {
   const databases = 'databases' in indexedDB ? await indexedDB.databases() : [{ name: 'vestibule' }];
-  if (databases.some((d) => d.name === 'vestibule')) void flush();
+  if (databases.some((d) => d.name === 'vestibule')) void showKept(false).then(flush);
   if (!('serviceWorker' in navigator)) return;
   await navigator.serviceWorker.register('/sw.js');
   const ready = await navigator.serviceWorker.ready;

@@ -42,10 +42,22 @@ async function keepPage(url, answer) {
 /** Keeps a tap as the page would: sealed, to be sent when the network is back. @param {string} url @param {FormData} form */
 async function keepTap(url, form) {
   const fields = [...form].filter(([name, value]) => typeof value === 'string' && !name.startsWith('__'));
-  const text = new TextEncoder().encode(JSON.stringify({ url, fields, files: [] }));
-  const plain = new Uint8Array(4 + text.length);
+  const files = [];
+  const parts = [];
+  for (const [name, value] of form) {
+    if (typeof value === 'string' || value.size === 0) continue;
+    files.push({ name, file: value.name, type: value.type, size: value.size });
+    parts.push(new Uint8Array(await value.arrayBuffer()));
+  }
+  const text = new TextEncoder().encode(JSON.stringify({ url, fields, files }));
+  const plain = new Uint8Array(4 + text.length + parts.reduce((n, p) => n + p.length, 0));
   new DataView(plain.buffer).setUint32(0, text.length);
   plain.set(text, 4);
+  let next = 4 + text.length;
+  for (const part of parts) {
+    plain.set(part, next);
+    next += part.length;
+  }
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await deviceKey(), plain));
   const row = new Uint8Array(12 + sealed.length);
@@ -56,7 +68,7 @@ async function keepTap(url, form) {
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
       const transaction = asked.result.transaction('taps', 'readwrite', { durability: 'strict' });
-      transaction.objectStore('taps').add({ sealed: row, photos: false, refused: 0 });
+      transaction.objectStore('taps').add({ sealed: row, photos: files.length > 0, refused: 0 });
       transaction.oncomplete = () => { asked.result.close(); resolve(undefined); };
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     };
@@ -64,34 +76,45 @@ async function keepTap(url, form) {
 }
 
 /**
- * A tap on one of the four choices. When it does not arrive, it is kept and the steps of that choice are shown; sent later with the same
- * key, it acts once even if it did arrive. @param {Request} request
+ * A tap on one of the four choices, or whatever is sent from the cards of a case. When it does not arrive, it is kept, and whoever is at the door
+ * goes on with the steps of that choice or the case as it was; sent later with the same key, it acts once even if it did arrive.
+ * @param {Request} request
  */
-async function open(request) {
+async function post(request) {
   const copy = request.clone();
   const network = fetch(request);
   network.catch(() => undefined);
+  // A photo may take long on a slow line: it is given up only when the line is.
+  const slow = request.headers.get('Content-Type')?.startsWith('multipart/') ?? false;
   /** @type {Promise<undefined>} */
-  const patience = new Promise((resolve) => setTimeout(resolve, 6000));
+  const patience = new Promise((resolve) => { if (!slow) setTimeout(resolve, 6000); });
   const answer = await Promise.race([network.catch(() => undefined), patience]);
   // 503: it arrived and could not be saved. It may be sent again, and whoever is at the door needs the steps now.
   if (answer && answer.status !== 503) return answer;
   const form = await copy.formData();
   await keepTap(copy.url, form);
-  const kept = await (await caches.open(PAGES)).keys();
-  const steps = kept.find((k) => new URL(k.url).pathname === '/door/steps');
-  const page = steps && await keptPage(steps.url, { opened: String(form.get('tap')), ask: String(form.get('ask')) });
-  return page ?? (await keptPage(new URL('/', copy.url).href)) ?? Response.error();
+  const [, room, incident, part] = new URL(copy.url).pathname.split('/');
+  if (room === 'door' || part === 'emergency') {
+    const steps = (await (await caches.open(PAGES)).keys()).find((k) => new URL(k.url).pathname === '/door/steps');
+    const about = room === 'door' ? { opened: String(form.get('tap')), ask: String(form.get('ask')) } : { opened: '', ask: 'emergency' };
+    const page = steps && await keptPage(steps.url, about);
+    if (page) return page;
+  } else {
+    const at = `/${room}/${incident}`;
+    const page = (await keptPage(new URL(at, copy.url).href, { at })) ?? (await keptPage(new URL(`/case/${incident}`, copy.url).href, { at: `/case/${incident}` }));
+    if (page) return page;
+  }
+  return (await keptPage(new URL('/', copy.url).href)) ?? Response.error();
 }
 
-/** @param {string} url @param {{ opened: string, ask: string }} [about] @returns {Promise<Response | undefined>} */
+/** @param {string} url @param {{ opened?: string, ask?: string, at?: string }} [about] @returns {Promise<Response | undefined>} */
 async function keptPage(url, about) {
   const kept = await (await caches.open(PAGES)).match(url);
   if (!kept) return undefined;
   const sealed = await kept.arrayBuffer();
   const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(sealed.slice(0, 12)) }, await deviceKey(), sealed.slice(12));
-  const html = new TextDecoder().decode(plain).replace(/data-now="\d+"/, 'data-cached="1"').replace('data-net="on"', 'data-net="off"')
-    .replace(/data-opened(="")?(?=[ >])/, `data-opened="${about?.opened.replace(/[^0-9a-f-]/gi, '') ?? ''}"`).replace(/data-ask(="")?(?=[ >])/, `data-ask="${about?.ask.replace(/[^a-z-]/g, '') ?? ''}"`);
+  const html = new TextDecoder().decode(plain).replace(/data-now="\d+"/, `data-cached="1"${about?.at ? ` data-at="${about.at}"` : ''}`).replace('data-net="on"', 'data-net="off"')
+    .replace(/data-opened(="")?(?=[ >])/, `data-opened="${about?.opened?.replace(/[^0-9a-f-]/gi, '') ?? ''}"`).replace(/data-ask(="")?(?=[ >])/, `data-ask="${about?.ask?.replace(/[^a-z-]/g, '') ?? ''}"`);
   return new Response(html, { headers: {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'",
@@ -133,7 +156,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== worker.location.origin) return;
-  if (request.method === 'POST' && request.mode === 'navigate' && url.pathname === '/door/open') event.respondWith(open(request));
+  if (request.method === 'POST' && request.mode === 'navigate' && (url.pathname === '/door/open' || /^\/(case|lead)\/[0-9a-f-]{36}\/[a-z-]+$/.test(url.pathname))) event.respondWith(post(request));
   if (request.method !== 'GET') return;
   // Files have a digest and a name; a link of a message is one word, and is never kept.
   if (/^\/a\/[^/]+\/./.test(url.pathname)) event.respondWith(file(request));

@@ -36,7 +36,7 @@ public sealed class FormTests
     {
         await using var desk = await Desk.OpenAsync();
         using var stranger = desk.Stranger();
-        Assert.Equal(HttpStatusCode.BadRequest, (await stranger.ScriptAsync("/office/devices/invite", ("campus", "larkspur"), ("label", "Left"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.ScriptAsync("/office/devices/invite", ("campus", "larkspur"), ("label", "Left"))).Status);
         using var ito = await desk.PersonAsync("ito");
         var foreign = new HttpRequestMessage(HttpMethod.Post, "/office/devices/invite") { Content = new FormUrlEncodedContent([KeyValuePair.Create("campus", "larkspur"), KeyValuePair.Create("label", "Left")]) };
         foreign.Headers.Add("X-Vestibule", "1");

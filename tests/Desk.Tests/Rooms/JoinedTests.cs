@@ -30,6 +30,7 @@ public sealed class JoinedTests
         var (one, two) = (await ReadAsync(desk, first), await ReadAsync(desk, second));
         Assert.Equal((second, true), (one.Joinings.Single().Entry.Other, one.Joinings.Single().Entry.Remains));
         Assert.Equal((first, true, false), (two.JoinedTo!.Entry.Other, two.GoesOnElsewhere, one.GoesOnElsewhere));
+        Assert.Equal((Closing.Joined, null), (two.Closed!.Entry.Reason, one.Closed));
         Assert.Empty(Owing.Of(two, Now(desk)));
 
         var queue = await (await desk.PersonAsync("raman")).GetAsync("/legal");
@@ -37,6 +38,7 @@ public sealed class JoinedTests
         Assert.Contains($"/legal/{first}", queue.Html);
         Assert.DoesNotContain($"/legal/{second}", queue.Html);
         Assert.Contains("2 open cases", wall.Text);
+        Assert.DoesNotContain(second.ToString(), wall.Html);
         Assert.Contains("With case 2017-0002", wall.Text);
         var door = await desk.DeviceAsync();
         Assert.Contains("This is the same visit as case 2017-0001.", (await door.GetAsync($"/case/{second}")).Text);
@@ -46,10 +48,17 @@ public sealed class JoinedTests
         Assert.Contains((await EscalateAsync(desk)).Decide(one, Now(desk)), e => e is RungClimbed);
         Assert.Empty((await EscalateAsync(desk)).Decide(two, Now(desk)));
 
+        // Its own leader opens it again only by having the two parted.
+        var okafor = await desk.PersonAsync("okafor");
+        Assert.Contains("It is the same visit as another case", (await okafor.GetAsync($"/lead/{second}/close")).Text);
+        var undone = await okafor.ScriptAsync($"/lead/{second}/undo", ("entry", two.Closed!.Line.Id.ToString()), ("tap", Guid.NewGuid().ToString()));
+        Assert.Contains("joined with case 2017-0001 already", undone.Text);
+
         page = await person.PressAsync(await person.GetAsync($"{room}/{first}"), $"{room}/{first}/part");
         Assert.Equal(HttpStatusCode.OK, page.Status);
         (one, two) = (await ReadAsync(desk, first), await ReadAsync(desk, second));
-        Assert.True(one.Joinings.IsEmpty && two.Joinings.IsEmpty && !two.GoesOnElsewhere);
+        Assert.True(one.Joinings.IsEmpty && two.Joinings.IsEmpty && !two.GoesOnElsewhere && two.Closed is null);
+        Assert.Contains((await EscalateAsync(desk)).Decide(two, Now(desk)), e => e is RungClimbed);
         Assert.Contains($"/legal/{second}", (await (await desk.PersonAsync("raman")).GetAsync("/legal")).Html);
     }
 
@@ -65,9 +74,32 @@ public sealed class JoinedTests
 
         var incident = await ReadAsync(desk, away);
         Assert.False(incident.GoesOnElsewhere);
+        Assert.Null(incident.Closed);
         var due = (await EscalateAsync(desk)).Decide(incident, Now(desk)).OfType<RungClimbed>().Select(r => r.Ladder);
         Assert.Equal(["legal", "safety"], due.Concat(incident.Rungs.Select(r => r.Entry.Ladder)).Where(l => l != "leader").Distinct().Order());
         Assert.Contains($"/safety/{away}", (await bell.GetAsync("/safety")).Html);
+    }
+
+    [Fact]
+    public async Task Whoever_opened_the_case_that_closed_by_joining_follows_the_one_that_goes_on()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var first = await desk.IncidentAsync();
+        desk.Time.Advance(TimeSpan.FromSeconds(30));
+        var second = await desk.IncidentAsync(by: new Actor(desk.IdOf("medina"), null, KnownBy.SignedIn));
+        var (bell, medina) = (await desk.PersonAsync("bell"), await desk.PersonAsync("medina"));
+        Assert.Equal(HttpStatusCode.NotFound, (await medina.GetAsync($"/case/{first}")).Status);
+        await bell.PressAsync(await bell.GetAsync($"/safety/{first}"), $"/safety/{first}/join");
+
+        var page = await medina.GetAsync($"/case/{second}");
+        Assert.Contains("This is the same visit as case 2017-0001.", page.Text);
+        Assert.Contains($"href=\"/case/{first}\"", page.Html);
+        Assert.DoesNotContain("This case is closed", page.Text);
+        Assert.Equal(HttpStatusCode.OK, (await medina.GetAsync($"/case/{first}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await medina.ScriptAsync($"/case/{first}/note", ("text", "He stands by the gate."), ("tap", Guid.NewGuid().ToString()))).Status);
+
+        await bell.PressAsync(await bell.GetAsync($"/safety/{first}"), $"/safety/{first}/part");
+        Assert.Equal(HttpStatusCode.NotFound, (await medina.GetAsync($"/case/{first}")).Status);
     }
 
     [Fact]

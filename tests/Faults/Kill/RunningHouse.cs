@@ -15,7 +15,8 @@ public sealed class RunningHouse : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it says that it is open.</summary>
-    public static async Task<RunningHouse> StartAsync(string folder, string? postgres, string verb = "demo")
+    public static async Task<RunningHouse> StartAsync(string folder, string? postgres, string verb = "demo",
+        params IReadOnlyList<(string Name, string Value)> environment)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         string[] arguments =
@@ -23,7 +24,13 @@ public sealed class RunningHouse : IDisposable
             Path.Combine(AppContext.BaseDirectory, "vestibule.dll"), verb, "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"),
             "--url", address, .. verb == "demo" ? (string[])["--clock", "2017-02-21T16:38"] : [], .. postgres is null ? (string[])[] : ["--postgres", postgres],
         ];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var first = await process.StandardOutput.ReadLineAsync();

@@ -7,7 +7,7 @@ namespace Vestibule.Core.Incidents.Decisions;
 
 /// <summary>
 /// Two cases are one visit: somebody at the door and somebody in the yard both tapped. The legal office or Safety joins them. One goes on; the
-/// other points to it, and both keep every line they have.
+/// other closes and points to it, and both keep every line they have.
 /// </summary>
 public static class JoinCases
 {
@@ -35,14 +35,22 @@ public static class JoinCases
             : incident.Closed is not null ? new Refusal("already-closed", ("case", incident.Opened.CaseNumber))
             : incident.JoinedTo is { } to ? new Refusal("already-joined", ("case", to.Entry.OtherCaseNumber))
             : !remains && !incident.Joinings.IsEmpty ? new Refusal("already-joined", ("case", incident.Joinings[^1].Entry.OtherCaseNumber))
-            : Guard.One(new IncidentsJoined(other.Id, other.Opened.CaseNumber) { Remains = remains });
+            : Joined(incident, new IncidentsJoined(other.Id, other.Opened.CaseNumber) { Remains = remains, By = other.Lines[0].By.Person });
     }
 
     /// <summary>Takes a joining back in one of the two journals. What was written in between stays where it was written.</summary>
     public static Result<ImmutableArray<Entry>> Part(Incident incident, IncidentId other, Who who) =>
         May(incident, who) is { } no ? no
         : incident.Joinings.LastOrDefault(j => j.Entry.Other == other) is not { } joined ? ImmutableArray<Entry>.Empty
-        : Guard.One(new Undone(joined.Line.Id, EntryKinds.Of(joined.Entry).Kind));
+        : ImmutableArray.Create<Entry>([new Undone(joined.Line.Id, EntryKinds.Of(joined.Entry).Kind), .. Reopening(incident)]);
+
+    /// <summary>The line that takes back a closing by joining; none when the case was closed otherwise, or is open.</summary>
+    private static IEnumerable<Entry> Reopening(Incident incident) =>
+        incident.Closed is { Entry.Reason: Closing.Joined } closed ? [new Undone(closed.Line.Id, EntryKinds.Of(closed.Entry).Kind)] : [];
+
+    // The one that does not go on closes with its pointer: nothing of it waits anywhere, and parting opens it again.
+    private static ImmutableArray<Entry> Joined(Incident incident, IncidentsJoined joined) =>
+        joined.Remains || incident.Closed is not null ? [joined] : [joined, new Closed([], Closing.Joined)];
 
     private static Refusal? May(Incident incident, Who who) =>
         !Access.May(who, Act.Guide, incident.Matter) && !Access.May(who, Act.Counsel, incident.Matter) ? new Refusal("not-allowed")

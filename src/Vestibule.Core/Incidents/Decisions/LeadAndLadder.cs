@@ -90,7 +90,9 @@ public sealed record DeclareEmergency(string? Which, string? Words, OfficialId? 
         }
 
         var words = Blank.ToNull(Words) is { Length: > AnswerFact.Limit } longer ? longer[..AnswerFact.Limit] : Blank.ToNull(Words);
-        return incident.Emergency is null ? Guard.One(new EmergencyDeclared(Blank.ToNull(Which), words, SaidBy))
+        // A closed case is open again by it: nothing about danger waits behind a closing.
+        IEnumerable<Entry> reopened = incident.Closed is { } closed ? [new Undone(closed.Line.Id, EntryKinds.Of(closed.Entry).Kind)] : [];
+        return incident.Emergency is null ? ImmutableArray.Create<Entry>([.. reopened, new EmergencyDeclared(Blank.ToNull(Which), words, SaidBy)])
             : Which is null && words is null ? ImmutableArray<Entry>.Empty
             : Guard.One(new EmergencyWordsRecorded(Blank.ToNull(Which), words, SaidBy));
     }

@@ -73,6 +73,11 @@ public sealed record Undo(EntryId Entry)
                 : new Refusal("not-allowed");
         }
 
+        if (line.Entry is Closed { Reason: Closing.Joined } && incident.JoinedTo is { } joined)
+        {
+            return new Refusal("already-joined", ("case", joined.Entry.OtherCaseNumber));
+        }
+
         return !Allowed.TryGetValue(line.Entry.GetType(), out var act) ? new Refusal("cannot-undo", ("kind", kind))
             : !Access.May(who, act, incident.Matter) && !Access.May(who, Act.Lead, incident.Matter) ? new Refusal("not-allowed")
             : ImmutableArray.Create<Entry>(new Undone(Entry, kind));
@@ -84,4 +89,7 @@ public static class Closing
 {
     /// <summary>The wrong choice was tapped and taken back at once.</summary>
     public const string WrongTap = "wrong-tap";
+
+    /// <summary>It is the same visit as another case, which goes on.</summary>
+    public const string Joined = "joined";
 }

@@ -73,8 +73,20 @@ public sealed record Undone(EntryId Entry, string Kind) : Entry;
 /// <summary>The incident is over. What was still owed is listed, with the reason for closing all the same.</summary>
 public sealed record Closed(ImmutableArray<string> StillOwed, string? Reason) : Entry;
 
-/// <summary>Something sent by a device could not be applied. It is kept here as it was, with the key of the reason.</summary>
-public sealed record Kept(string What, string Content, string Reason) : Entry;
+/// <summary>
+/// Something sent by a device could not be applied. It is kept here as it was, under the time of the tap, with the key of the reason. Words about a
+/// student or a family are filed as a student record.
+/// </summary>
+public sealed record Kept(string What, string Content, string Reason) : Entry
+{
+    /// <summary>The class it is sealed and kept under.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public RecordClass Filed { get; init; }
+
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public override RecordClass Class => Filed;
+}
 
 /// <summary>Two incidents are one encounter. Written in both journals, in one commit.</summary>
 public sealed record IncidentsJoined(IncidentId Other, string OtherCaseNumber) : Entry
@@ -82,4 +94,8 @@ public sealed record IncidentsJoined(IncidentId Other, string OtherCaseNumber) :
     /// <summary>True in the journal of the case that goes on: its ladders climb and its row stays. The other one points to it.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public bool Remains { get; init; }
+
+    /// <summary>The person who opened the other case, if it was a person: who stands at the same door follows the case that goes on.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public PersonId? By { get; init; }
 }

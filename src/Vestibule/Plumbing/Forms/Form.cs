@@ -116,7 +116,10 @@ public sealed class Form
     /// When the tap happened. The device's clock corrected by its measured offset, where both are known and sane; otherwise the server's.
     /// A tap from the future, or from more than a day ago, happened when it arrived.
     /// </summary>
-    public Happened Happened()
+    public Happened Happened() => Happened(Absurd);
+
+    /// <summary>As <see cref="Happened()"/>, for what a device kept for longer than a day.</summary>
+    public Happened Happened(Duration longest)
     {
         if (offset is not { } ahead || Math.Abs(ahead) > Absurd.TotalMilliseconds
             || !long.TryParse(Typed(AtName), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
@@ -126,10 +129,13 @@ public sealed class Form
         }
 
         var at = Instant.FromUnixTimeMilliseconds(milliseconds) - Duration.FromMilliseconds(ahead);
-        return at > now + Duration.FromSeconds(5) || at < now - Absurd
+        return at > now + Duration.FromSeconds(5) || at < now - longest
             ? new Happened(now, TimeSource.Server)
             : new Happened(at > now ? now : at, TimeSource.Device, ahead);
     }
+
+    /// <summary>All that was typed and tapped, as it came.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Everything => Kept(fields);
 
     /// <summary>A file of the form, or null.</summary>
     public IFormFile? File(string field) => fields.Files.GetFile(field);

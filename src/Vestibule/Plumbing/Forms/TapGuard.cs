@@ -35,7 +35,9 @@ public static class TapGuard
 
         var screen = context.Screen()!;
         var answer = IsSameOrigin(request) && request.HasFormContentType
-            ? KeptForm.Again(screen, request.Path + request.QueryString.ToString(), Form.Kept(await Form.ReadAsync(context)), StatusCodes.Status400BadRequest)
+            ? KeptForm.Again(screen, request.Path + request.QueryString.ToString(), Form.Kept(await Form.ReadAsync(context)),
+                // What a device kept is not wrong because nobody is signed in on it any more: it waits there until somebody is.
+                request.Headers[Header] == "1" && screen.Who == Who.Nobody ? StatusCodes.Status401Unauthorized : StatusCodes.Status400BadRequest)
             : Failures.Page(screen, StatusCodes.Status400BadRequest);
         await answer.ExecuteAsync(context);
     });

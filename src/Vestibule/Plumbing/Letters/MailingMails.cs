@@ -71,7 +71,7 @@ public sealed class MailingMails(LetterBook letters, SightingBook sightings, Hou
             html.Append(Invariant, $"<p style=\"{Key}\"><b>{Text(phrases.Say("letters.one-line").Text)}</b> {Text(text.KeyLine)}</p>");
         }
 
-        html.Append(Invariant, $"<h1>{Text(text.Title)}</h1>{Prose.Html(text.Body)}<p>{Text(letter.SignedBy)}</p>");
+        html.Append(Invariant, $"<h1>{Text(text.Title)}</h1>{Prose.Html(text.Body, 2)}<p>{Text(letter.SignedBy)}</p>");
         html.AppendJoin("", letter.Links.Select(l => $"<p><a href=\"{Text(l.Address)}\">{Text(l.Label)}</a></p>"));
         html.AppendJoin("", ahead.Select(a => $"<p>{Text(phrases.Say("shell.day", ("day", a.Day)).Text)}: {Text(a.What)}</p>"));
         html.Append(Invariant, $"<p><a href=\"{at}\">{Text(phrases.Say("letters.on-web").Text)}</a></p>");

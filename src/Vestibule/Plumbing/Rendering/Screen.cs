@@ -110,6 +110,17 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
         return this;
     }
 
+    /// <summary>Names the refusal for our own script, so that what a device kept and the case could not apply is kept with the reason.</summary>
+    public Screen Because(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            context.Response.Headers["X-Refusal"] = refusal.Key;
+        }
+
+        return this;
+    }
+
     /// <summary>Why an edition was published although a rule of its own is broken; null when every rule was proved.</summary>
     public string? WithoutProof(string digest) => context.RequestServices.GetRequiredService<Shelf>().SignaturesOf(digest)?.First.Reason;
 

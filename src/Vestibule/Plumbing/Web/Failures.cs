@@ -16,7 +16,7 @@ public static class Failures
 
     /// <summary>The page for a refusal.</summary>
     public static IResult Refused(Screen screen, Refusal refusal, string? goOn) =>
-        screen.Show<FailurePage, Failure>(new Failure(StatusOf(refusal), refusal, LocalPath.OrHome(goOn)), StatusOf(refusal));
+        screen.Because(refusal).Show<FailurePage, Failure>(new Failure(StatusOf(refusal), refusal, LocalPath.OrHome(goOn)), StatusOf(refusal));
 
     /// <summary>
     /// The status of a refusal that is about what has changed. What the machine could not save is not the sender's to mend: it may be sent again, and

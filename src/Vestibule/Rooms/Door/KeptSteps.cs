@@ -38,6 +38,7 @@ public static class KeptSteps
                 : screen.NotHere();
         }).Needs(Act.OpenIncident);
         app.MapPost("/door/later", LaterAsync).Needs(Act.Record);
+        KeptTaps.Routes(app);
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, 
 {
     /// <summary>When the phone of each last proved itself, where it did within a day.</summary>
     public IReadOnlyDictionary<PersonId, Instant> Tested { get; init; } = new Dictionary<PersonId, Instant>();
+
+    /// <summary>How many things this door sent late that found no case.</summary>
+    public int Late { get; init; }
 }
 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
@@ -28,14 +31,14 @@ public static class OpenCase
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (Screen screen, Journals journals, Deciding deciding, CancellationToken stop) =>
+        app.MapGet("/", (Screen screen, Journals journals, Deciding deciding, LateBook late, CancellationToken stop) =>
         {
             var room = screen.Who.Person is null ? null : Rooms.Where(r => Access.May(screen.Who, r.Act)).Select(r => r.Room).FirstOrDefault()
                 ?? (Access.May(screen.Who, Act.ReadRecord) ? "/record" : null);
-            return room is null ? ShowAsync(screen, journals, deciding, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
+            return room is null ? ShowAsync(screen, journals, deciding, late, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
         }).Needs(Act.SeePublic);
-        app.MapGet("/door", (Screen screen, Journals journals, Deciding deciding, string? campus, CancellationToken stop) =>
-            ShowAsync(screen, journals, deciding, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
+        app.MapGet("/door", (Screen screen, Journals journals, Deciding deciding, LateBook late, string? campus, CancellationToken stop) =>
+            ShowAsync(screen, journals, deciding, late, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
 
         app.MapPost("/door/open", async (Screen screen, Form form, Deciding deciding, CancellationToken stop) =>
         {
@@ -52,7 +55,7 @@ public static class OpenCase
         }).Needs(Act.OpenIncident);
     }
 
-    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, Deciding deciding, CampusId? campus, CancellationToken stop)
+    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, Deciding deciding, LateBook late, CampusId? campus, CancellationToken stop)
     {
         if (campus is { } named && screen.Book.Campus(named) is null)
         {
@@ -61,11 +64,12 @@ public static class OpenCase
 
         var roster = await deciding.RosterAsync(screen.Book, screen.Now, stop);
         var mine = screen.Who == Who.Nobody ? [] : (await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 200), stop)).Select(r => CaseSummary.Read(r.Summary))
-            .Where(c => Access.May(screen.Who, Act.FollowAtDoor, new Matter(c.Campus, c.OpenedByDevice, c.OpenedBy, c.Asks.All(a => a == AskKind.Information)))).Take(10);
+            .Where(c => Access.May(screen.Who, Act.FollowAtDoor, c.Matter)).Take(10);
         Alerted[] alerted = campus is { } at ? [.. AlertedAt(roster, at, screen.Now)] : [];
         screen.KeptOffline();
         return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine])
         {
+            Late = campus is { } door && Access.May(screen.Who, Act.OpenIncident, door) ? (await late.Waiting(stop)).Count(l => l.Tap.Campus == door) : 0,
             Tested = await Practising.TestedAsync(journals, [.. alerted.Select(a => a.Person)], screen.Now, screen.Zone, stop),
         });
     }
@@ -84,5 +88,5 @@ public static class OpenCase
     }
 
     /// <summary>The door somebody stands at: the enrolled device's, or the campus of the person's own post.</summary>
-    private static CampusId? CampusOf(Who who) => who.DeviceCampus ?? who.Person?.Roles.Select(r => r.Campus).FirstOrDefault(c => c is not null);
+    internal static CampusId? CampusOf(Who who) => who.DeviceCampus ?? who.Person?.Roles.Select(r => r.Campus).FirstOrDefault(c => c is not null);
 }

@@ -43,9 +43,11 @@ public static class RecordPapers
             return screen.Refused(wrong, path);
         }
 
+        // What the machine could not save may be sent again: a device keeps it until then.
         var meant = received.ToArray();
+        var status = meant.Any(r => r.Why is { Key: "error.not-saved" }) ? 503 : meant.All(r => r.Why is not null) ? 400 : 200;
         return meant.Length == 0 ? screen.Refused(new Refusal("no-paper"), path)
             : meant.All(r => r.Why is null && r.Shown is null) ? screen.Go(path)
-            : screen.Show<PapersPage, PapersSent>(new PapersSent(meant, path), meant.All(r => r.Why is not null) ? 400 : 200);
+            : screen.Because(meant.Select(r => r.Why).FirstOrDefault(w => w is not null)).Show<PapersPage, PapersSent>(new PapersSent(meant, path), status);
     }
 }
