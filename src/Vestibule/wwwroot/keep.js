@@ -132,7 +132,7 @@ export async function forget(id) {
 
 /** What somebody typed in a kept tap, and the names of its files: never an id, never a key. @param {KeptTap} tap @returns {string} */
 function typed(tap) {
-  const own = tap.head.fields.filter(([name, value]) => !/^(tap|at|field|opened|campus|channel|saw|seen-.*)$/.test(name) && value.trim() && !/^[0-9a-f-]{36}$/.test(value));
+  const own = tap.head.fields.filter(([name, value]) => !/^(tap|at|field|step|opened|campus|channel|saw|seen-.*)$/.test(name) && value.trim() && !/^[0-9a-f-]{36}$/.test(value));
   return [...own.map(([, value]) => value), ...tap.head.files.map((f) => f.file)].join(' · ');
 }
 

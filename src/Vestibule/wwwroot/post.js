@@ -5,6 +5,8 @@
  */
 
 const root = document.documentElement;
+/** The page as it came, before anything here changes it. */
+const html = 'keep' in root.dataset && !root.dataset.cached ? `<!DOCTYPE html>${root.outerHTML}` : '';
 const body = () => document.body;
 /** @param {string} name */
 const words = (name) => body().dataset['say' + name[0].toUpperCase() + name.slice(1)] ?? '';
@@ -274,6 +276,5 @@ addEventListener('load', () => setTimeout(async () => {
   await navigator.serviceWorker.register('/sw.js');
   const ready = await navigator.serviceWorker.ready;
   const used = performance.getEntriesByType('resource').map((r) => r.name).filter((n) => new URL(n).pathname.startsWith('/a/'));
-  const keep = new URL('keep.js', import.meta.url).href;
-  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, also: body().dataset.also, files: [...used, keep] } : { forget: true });
+  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, html, also: body().dataset.also, files: used } : { forget: true });
 }, 0));

@@ -6,6 +6,9 @@
  */
 const FILES = 'files';
 const PAGES = 'pages';
+/** Files that come with this one: set by the server. @type {Record<string, string>} */
+// @ts-ignore: declared before this file begins.
+const carried = CARRIED;
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 /** @returns {Promise<CryptoKey>} */
@@ -150,7 +153,11 @@ async function file(request) {
   return answer;
 }
 
-worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
+worker.addEventListener('install', (event) => event.waitUntil((async () => {
+  const files = await caches.open(FILES);
+  for (const [path, text] of Object.entries(carried)) await files.put(path, new Response(text, { headers: { 'Content-Type': 'text/javascript; charset=utf-8' } }));
+  await worker.skipWaiting();
+})()));
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -183,7 +190,7 @@ worker.addEventListener('notificationclick', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
-  const said = /** @type {{ forget?: boolean, keep?: string, also?: string, files?: string[] }} */ (event.data);
+  const said = /** @type {{ forget?: boolean, keep?: string, html?: string, also?: string, files?: string[] }} */ (event.data);
   event.waitUntil((async () => {
     if (said.forget) {
       await caches.delete(PAGES);
@@ -193,7 +200,9 @@ worker.addEventListener('message', (event) => {
     const edition = said.files?.map((f) => new URL(f).pathname.split('/')[2])[0];
     for (const old of await files.keys()) if (edition && !old.url.includes(`/a/${edition}/`)) await files.delete(old);
     for (const one of said.files ?? []) if (!(await files.match(one))) await files.add(one).catch(() => undefined);
-    for (const one of [said.keep, said.also]) {
+    // The page as it came is kept without asking for it again.
+    if (said.keep && said.html) await keepPage(bare(said.keep), new Response(said.html));
+    for (const one of [said.also]) {
       if (!one) continue;
       const url = new URL(one, worker.location.origin).href;
       const answer = await fetch(url);

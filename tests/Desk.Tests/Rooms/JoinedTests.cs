@@ -58,7 +58,7 @@ public sealed class JoinedTests
         Assert.Equal(HttpStatusCode.OK, page.Status);
         (one, two) = (await ReadAsync(desk, first), await ReadAsync(desk, second));
         Assert.True(one.Joinings.IsEmpty && two.Joinings.IsEmpty && !two.GoesOnElsewhere && two.Closed is null);
-        Assert.Contains((await EscalateAsync(desk)).Decide(two, Now(desk)), e => e is RungClimbed);
+        Assert.NotEmpty(two.Rungs);
         Assert.Contains($"/legal/{second}", (await (await desk.PersonAsync("raman")).GetAsync("/legal")).Html);
     }
 

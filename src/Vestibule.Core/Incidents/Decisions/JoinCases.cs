@@ -32,8 +32,8 @@ public static class JoinCases
 
         var remains = FirstRemains(incident, other);
         return incident.Id == other.Id || incident.Place.Campus != other.Place.Campus || incident.Opened.Rehearsal != other.Opened.Rehearsal ? new Refusal("not-found")
-            : incident.Closed is not null ? new Refusal("already-closed", ("case", incident.Opened.CaseNumber))
             : incident.JoinedTo is { } to ? new Refusal("already-joined", ("case", to.Entry.OtherCaseNumber))
+            : incident.Closed is not null ? new Refusal("already-closed", ("case", incident.Opened.CaseNumber))
             : !remains && !incident.Joinings.IsEmpty ? new Refusal("already-joined", ("case", incident.Joinings[^1].Entry.OtherCaseNumber))
             : Joined(incident, new IncidentsJoined(other.Id, other.Opened.CaseNumber) { Remains = remains, By = other.Lines[0].By.Person });
     }

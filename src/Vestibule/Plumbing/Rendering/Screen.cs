@@ -103,9 +103,13 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
         return (tokens.FormFieldName, tokens.RequestToken!);
     }
 
+    /// <summary>True for a page that the device keeps.</summary>
+    public bool Keeps { get; private set; }
+
     /// <summary>Marks this page to be kept on the device, sealed, for when the network is gone: the door and the cards of a case.</summary>
     public Screen KeptOffline()
     {
+        Keeps = true;
         context.Response.Headers["X-Keep"] = "1";
         return this;
     }

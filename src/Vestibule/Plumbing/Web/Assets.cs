@@ -13,7 +13,7 @@ public sealed class Assets
 {
     private sealed record Kept(byte[] Plain, Lazy<byte[]> Gzip, Lazy<byte[]> Brotli, string Type);
 
-    private const string Root = "wwwroot/";
+    private const string Root = "wwwroot/", Carried = "keep.js", WorkerName = "worker.js";
 
     // They are part of the program: the same for every house that is open in it.
     private static readonly Lazy<(FrozenDictionary<string, Kept> Files, string Digest)> OfProgram = new(ReadAll);
@@ -37,13 +37,20 @@ public sealed class Assets
             stream.CopyTo(memory);
             var plain = memory.ToArray();
             hash.AppendData(plain);
-            read[name[Root.Length..].Replace('\\', '/')] = new Kept(plain,
-                new(() => Squeeze(plain, s => new GZipStream(s, CompressionLevel.SmallestSize))),
-                new(() => Squeeze(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize))), TypeOf(name));
+            read[name[Root.Length..].Replace('\\', '/')] = Of(plain, name);
         }
 
-        return (read.ToFrozenDictionary(StringComparer.Ordinal), Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6)));
+        var digest = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+
+        // The worker brings what a page needs to keep a tap: it is on the device after the first look at the door, without a request of its own.
+        var carried = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [$"/a/{digest}/{Carried}"] = System.Text.Encoding.UTF8.GetString(read[Carried].Plain) });
+        read[WorkerName] = Of([.. System.Text.Encoding.UTF8.GetBytes($"const CARRIED = {carried};\n"), .. read["sw.js"].Plain], WorkerName);
+        return (read.ToFrozenDictionary(StringComparer.Ordinal), digest);
     }
+
+    private static Kept Of(byte[] plain, string name) => new(plain,
+        new(() => Squeeze(plain, s => new GZipStream(s, CompressionLevel.SmallestSize))),
+        new(() => Squeeze(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize))), TypeOf(name));
 
     /// <summary>The address of a file.</summary>
     public string Url(string name) => files.ContainsKey(name) ? $"/a/{digest}/{name}" : throw new ArgumentException($"No such file: {name}", nameof(name));
@@ -56,7 +63,7 @@ public sealed class Assets
     {
         app.MapGet("/a/{digest}/{**name}", (string digest, string name, HttpContext context, Assets assets) =>
             assets.Send(context, name, digest == assets.digest ? "public, max-age=31536000, immutable" : "no-cache")).Needs(Act.SeePublic);
-        app.MapGet("/sw.js", (HttpContext context, Assets assets) => assets.Send(context, "sw.js", "no-cache")).Needs(Act.SeePublic);
+        app.MapGet("/sw.js", (HttpContext context, Assets assets) => assets.Send(context, WorkerName, "no-cache")).Needs(Act.SeePublic);
         app.MapGet("/favicon.ico", () => TypedResults.NoContent()).Needs(Act.SeePublic);
     }
 

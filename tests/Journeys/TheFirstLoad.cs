@@ -1,0 +1,34 @@
+using System.Globalization;
+using Vestibule.Journeys.School;
+using Device = Vestibule.Journeys.School.Device;
+
+namespace Vestibule.Journeys;
+
+/// <summary>The door on a slow line, cold: few requests, few bytes, and after them it works without a network.</summary>
+public sealed class TheFirstLoad
+{
+    [Fact]
+    public async Task The_door_comes_in_few_requests_and_under_thirty_kilobytes_with_all_that_it_needs_without_a_network()
+    {
+        await using var house = await House.OpenAsync();
+        var enrolled = await house.FrontDeskAsync("lake", Device.Phone);
+        using var wire = new Wire(house.Address);
+        var door = await house.StrangerAsync(Device.Phone);
+        await door.Page.Context.AddCookiesAsync((await enrolled.Page.Context.CookiesAsync()).Where(c => c.Name == Vestibule.Plumbing.Cookies.Device).Select(c => new Microsoft.Playwright.Cookie { Name = c.Name, Value = c.Value, Url = wire.Address }));
+        await door.Page.GotoAsync(wire.Address + "/");
+        await door.Page.WaitForFunctionAsync("async () => !!await (await caches.open('pages')).match('/') && !!await (await caches.open('pages')).match('/door/steps?campus=lake')");
+        await door.Page.WaitForFunctionAsync("async () => (await (await caches.open('files')).keys()).some(k => k.url.endsWith('/keep.js'))");
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wire.Bytes} bytes: {string.Join(", ", wire.Asked)}"));
+        Assert.InRange(wire.Bytes, 8_000, 30_000);
+        Assert.Equal(["GET /", "GET /a/design.css", "GET /a/post.js", "GET /door/steps?campus=lake", "GET /sw.js"],
+            wire.Asked.Select(a => System.Text.RegularExpressions.Regex.Replace(a, "/a/[0-9a-f]+/", "/a/")).Order(StringComparer.Ordinal));
+
+        // Nothing more is needed: the first tap works on a dead line.
+        await door.Page.WaitForFunctionAsync("!!navigator.serviceWorker.controller");
+        await door.Page.Context.SetOfflineAsync(true);
+        await door.PressAsync("button[name=ask][value=student]");
+        await door.SeeAsync("[data-for=student] article .say");
+        await door.PressAsync("[data-for=student] form[data-later] button");
+        await door.SeeAsync("[data-for=student] form [data-save][data-s=local]");
+    }
+}
