@@ -60,7 +60,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
 
     /// <summary>Passes a request on. The legal office is told in the same commit.</summary>
     public async Task<Result<RecordsRequest>> PassOnAsync(
-        Acting acting, PassOn what, ImmutableArray<RequestPaper> papers, CancellationToken stop)
+        Acting acting, PassOn what, ImmutableArray<RequestPaper> papers, CancellationToken stop, IEnumerable<Keeping>? also = null)
     {
         if (await ReadAsync(what.Id, stop) is { } there)
         {
@@ -68,7 +68,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         }
 
         var decided = what.Decide(acting.Who, acting.Now);
-        return decided.IsOk ? await KeepAsync(acting, decided.Value with { Papers = papers }, 0, [], stop) : decided;
+        return decided.IsOk ? await KeepAsync(acting, decided.Value with { Papers = papers }, 0, also ?? [], stop) : decided;
     }
 
     /// <summary>

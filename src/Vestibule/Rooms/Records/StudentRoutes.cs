@@ -55,6 +55,11 @@ public static class StudentRoutes
         app.MapGet("/records/rules", (Screen screen, RuleShelf rules) => screen.Show<RulesPage, RulesView>(new RulesView([.. rules.Files], screen.Book.State))).Needs(Act.SeeRecords);
     }
 
+    /// <summary>That somebody looked for a student, to be written down.</summary>
+    public static Keeping Looked(Screen screen, Form form, string typed, int found) =>
+        new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(),
+            JsonSerializer.SerializeToUtf8Bytes(new Search(typed, found), CoreJson.Default));
+
     private static async Task<StudentView> FindAsync(Screen screen, Form form, RecordsDesk desk, CancellationToken stop)
     {
         var typed = form.Required("student", 400);
@@ -70,9 +75,7 @@ public static class StudentRoutes
         }
 
         ImmutableArray<DisclosureLine> lines = [.. found.DistinctBy(s => s.Id).OrderBy(s => s.Opened).Select(s => DisclosureLine.Read(s.Body.AsSpan())).Where(l => !l.Items.IsEmpty)];
-        var kept = await desk.Registers.Keep(
-            new Keeping(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(),
-                JsonSerializer.SerializeToUtf8Bytes(new Search(typed, lines.Length), CoreJson.Default)), stop);
+        var kept = await desk.Registers.Keep(Looked(screen, form, typed, lines.Length), stop);
         return kept.IsOk ? new StudentView(typed, lines, null) : new StudentView(typed, [], kept.Refusal);
     }
 
