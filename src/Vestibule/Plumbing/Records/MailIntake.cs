@@ -122,15 +122,15 @@ public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings 
     {
         var request = new SheetId(DerivedIds.Of(id.Value, 2));
         var files = ImmutableArray.CreateBuilder<RequestPaper>();
-        foreach (var (name, content) in (mail?.Files ?? []).Select(f => (f.Name, f.Content)).Concat(bytes is null ? [] : [((string?)null, bytes)]))
+        foreach (var (n, (name, content)) in (mail?.Files ?? []).Select(f => (f.Name, f.Content)).Concat(bytes is null ? [] : [((string?)null, bytes)]).Index())
         {
-            var paper = await papers.OneAsync(request, new PaperId(DerivedIds.Of(id.Value, 100 + files.Count)), content, name is null ? null : Path.GetFileName(name), stop);
+            var paper = await papers.WithPagesAsync(request, new PaperId(DerivedIds.Of(id.Value, 100 + n)), content, name is null ? null : Path.GetFileName(name), stop);
             if (!paper.IsOk)
             {
                 return paper.Refusal!;
             }
 
-            files.Add(paper.Value);
+            files.AddRange(paper.Value);
         }
 
         var what = mail is null ? kept.Subject ?? kept.Digest[..12] : string.Join('\n', new[] { mail.Subject, mail.Text }.Where(t => t is { Length: > 0 }));

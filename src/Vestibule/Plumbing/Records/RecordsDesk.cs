@@ -17,7 +17,7 @@ public sealed record KeptRequest(RecordsRequest Request, long Version);
 /// The one way to keep a request for records. With each change go, in the same commit, the lines of the record of disclosures, the messages,
 /// and when somebody must look again.
 /// </summary>
-public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words words, House house)
+public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words words, House house, Rosters rosters)
 {
     private const int Tries = 4, TapsKept = 40;
     private static readonly ImmutableArray<int> Everything = [.. Enum.GetValues<RequestState>().Select(s => (int)s)];
@@ -113,11 +113,13 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         }
 
         var on = Sitting(acting.Book, acting.Who, acting.Now);
-        return await KeepAsync(acting, on.Noted(kept.Request with { Reminded = acting.Now }, "reminded"), kept.Version, [], stop, remind: true);
+        var people = Reminding.Whom(kept.Request, rosters.At(acting.Book, acting.Now), kept.Request.Campus ?? acting.Book.Campuses[0].Id, acting.Now)
+            .Select(acting.Book.Person).OfType<Person>().ToImmutableArray();
+        return await KeepAsync(acting, on.Noted(kept.Request with { Reminded = acting.Now }, "reminded", string.Join(", ", people.Select(p => p.Name))), kept.Version, [], stop, people);
     }
 
     private async Task<Result<RecordsRequest>> KeepAsync(
-        Acting acting, RecordsRequest request, long expected, IEnumerable<Keeping> also, CancellationToken stop, bool remind = false)
+        Acting acting, RecordsRequest request, long expected, IEnumerable<Keeping> also, CancellationToken stop, ImmutableArray<Person> remind = default)
     {
         request = request with { Taps = [.. request.Taps.TakeLast(TapsKept - 1), acting.Tap] };
         var on = Sitting(acting.Book, acting.Who, acting.Now);
@@ -125,8 +127,9 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         var keepings = ImmutableArray.CreateBuilder<Keeping>();
         keepings.Add(new Keeping(RecordsRegisters.Requests, request.Id, expected, acting.Tap, acting.Who.Actor, acting.Happened, request.Write())
         {
-            State = (int)request.State, Due = Reminding.Next(request, due, on.Zone), LookUps = request.LookUps,
-            Messages = request.Practice || (expected == 0 && request.Incident is not null) || (expected != 0 && !remind) ? [] : [.. Messages(acting.Book, request, $"{expected}", acting.Now)],
+            State = (int)request.State, Due = Reminding.Next(request, due, on.Zone, on.Calendar), LookUps = request.LookUps,
+            Messages = request.Practice || (expected == 0 && request.Incident is not null) || (expected != 0 && remind.IsDefault) ? []
+                : [.. Messages(acting.Book, remind.IsDefault ? Whose(acting.Book, request) : remind, request, $"{expected}", acting.Now)],
         });
         foreach (var line in request.Practice ? [] : DisclosureLine.Of(request))
         {
@@ -155,10 +158,12 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         });
     }
 
-    /// <summary>Messages to whoever has a request, or else to the whole legal office. They say where to look and nothing else.</summary>
-    public IEnumerable<Outgoing> Messages(DistrictBook book, RecordsRequest request, string occasion, Instant now)
+    private static ImmutableArray<Person> Whose(DistrictBook book, RecordsRequest request) =>
+        request.Counsel is { } has && book.Person(has.Person) is { } holder ? [holder] : [.. book.StaffOf(Role.Legal)];
+
+    /// <summary>Messages to people of the legal office. They say where to look and nothing else.</summary>
+    private IEnumerable<Outgoing> Messages(DistrictBook book, IEnumerable<Person> people, RecordsRequest request, string occasion, Instant now)
     {
-        var people = request.Counsel is { } has && book.Person(has.Person) is { } holder ? [holder] : book.StaffOf(Role.Legal);
         foreach (var person in people)
         {
             var text = words[person.Language]["records.message", ("district", book.Name), ("link", $"{house.Url}/records/{request.Id}")].Text;

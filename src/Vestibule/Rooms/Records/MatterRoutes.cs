@@ -156,6 +156,15 @@ public sealed record Asked(Screen Screen, Form Form, RecordsDesk Desk, Journals 
             new CounselNote(System.Text.Encoding.UTF8.GetString(s.Body.AsSpan()), s.Made, s.By.Person is { } by ? Screen.Book.Person(by)?.Name ?? "" : "")),
     ];
 
-    private async Task<ImmutableArray<IncidentId>> AtTheDoorAsync(RecordsRequest request) =>
-        request.Incident is { } incident && Access.May(Screen.Who, Act.SeeLegalRoom) ? [incident, .. await Journals.Sharing(incident, Stop)] : [];
+    /// <summary>The case it began at, and cases at any door with perhaps the same officers: a suggestion, shown to whoever may see those cases.</summary>
+    private async Task<ImmutableArray<IncidentId>> AtTheDoorAsync(RecordsRequest request)
+    {
+        if (!Access.May(Screen.Who, Act.SeeLegalRoom))
+        {
+            return [];
+        }
+
+        var found = await Journals.FoundBy(Core.Incidents.CaseSummary.LookUpsOf(request.Asker.Name, request.Asker.Agency, request.Received), Stop);
+        return request.Incident is { } incident ? [incident, .. (await Journals.Sharing(incident, Stop)).Union(found).Where(f => f != incident)] : [.. found];
+    }
 }

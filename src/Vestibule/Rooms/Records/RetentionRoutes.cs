@@ -29,15 +29,15 @@ public static class RetentionRoutes
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Screen screen, Erasures erasures, CancellationToken stop) => ShowAsync(screen, erasures, null, null, stop)).Needs(Act.CloseRecords);
+        app.MapGet(Path, (Screen screen, Erasures erasures, CancellationToken stop) => ShowAsync(screen, erasures, null, null, stop)).Needs(Act.HandleRecords);
         app.MapPost(Path + "/propose", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, CancellationToken stop) =>
             DoAsync(screen, form, erasures, "list", Me(screen, desk) is { IsOk: true, Value: var me } ? async () => (await erasures.ProposeAsync(PassOnRoutes.Acting(screen, form), me, stop)).Refusal : Nobody, stop)).Needs(Act.CloseRecords);
         app.MapPost(Path + "/{list}/agree", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, string list, CancellationToken stop) =>
             DoAsync(screen, form, erasures, "list", Me(screen, desk) is { IsOk: true, Value: var me } && Guid.TryParse(list, out var id)
-                ? async () => (await erasures.AgreeAsync(PassOnRoutes.Acting(screen, form), me, new SheetId(id), stop)).Refusal : Nobody, stop)).Needs(Act.CloseRecords);
+                ? async () => (await erasures.AgreeAsync(PassOnRoutes.Acting(screen, form), me, new SheetId(id), stop)).Refusal : Nobody, stop)).Needs(Act.HandleRecords);
         app.MapPost(Path + "/{list}/back", (Screen screen, Form form, Erasures erasures, string list, CancellationToken stop) =>
             DoAsync(screen, form, erasures, "list", Guid.TryParse(list, out var id)
-                ? async () => (await erasures.TakeBackAsync(PassOnRoutes.Acting(screen, form), new SheetId(id), stop)).Refusal : Nobody, stop)).Needs(Act.CloseRecords);
+                ? async () => (await erasures.TakeBackAsync(PassOnRoutes.Acting(screen, form), new SheetId(id), stop)).Refusal : Nobody, stop)).Needs(Act.HandleRecords);
         app.MapPost(Path + "/hold", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, CancellationToken stop) =>
             DoAsync(screen, form, erasures, "holds", () => HoldAsync(screen, form, desk, stop), stop)).Needs(Act.CloseRecords);
         app.MapPost(Path + "/hold/{hold}/lift", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, string hold, CancellationToken stop) =>
@@ -53,7 +53,7 @@ public static class RetentionRoutes
             var written = await desk.Registers.Keep(StudentRoutes.Looked(screen, form, students[0].Name, 0), stop);
             return written.IsOk ? await ShowAsync(screen, erasures, (students[0], await erasures.BlocksAsync(students[0], stop)), null, stop)
                 : await ShowAsync(screen, erasures, null, new CameBack(written.Refusal!, form, "ask"), stop);
-        }).Needs(Act.CloseRecords);
+        }).Needs(Act.HandleRecords);
     }
 
     private static Result<Holder> Me(Screen screen, RecordsDesk desk) => desk.Sitting(screen.Book, screen.Who, screen.Now).Me;

@@ -31,7 +31,7 @@ public sealed record StudentView(string? Typed, ImmutableArray<DisclosureLine> L
 /// </summary>
 public static class StudentRoutes
 {
-    private static readonly ImmutableArray<string> Columns = ["asked", "reference", "student", "number", "asker", "name", "agency", "how", "as-stated", "record", "state", "ground", "interest", "given-to", "given", "recorded"];
+    private static readonly ImmutableArray<string> Columns = ["asked", "reference", "student", "number", "asker", "name", "agency", "how", "as-stated", "record", "state", "ground", "interest", "given-to", "given", "further", "withheld", "recorded"];
 
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
@@ -91,7 +91,7 @@ public static class StudentRoutes
                 Row(csv, [Day(line.Asked), line.Reference, line.Student.Name, line.Student.Number, screen.S("pass.asker." + Core.Incidents.Told.Kebab(line.Asker.Kind)), line.Asker.Name, line.Asker.Agency,
                     screen.S("pass.how." + Core.Incidents.Told.Kebab(line.How)), line.AsStated, screen.S("pass.kind." + Core.Incidents.Told.Kebab(item.Kind)), screen.S("records.item." + Core.Incidents.Told.Kebab(item.State)),
                     item.Basis is { } basis ? screen.S("records.ground." + Core.Incidents.Told.Kebab(basis)) : "", item.Threat ?? item.Interest ?? item.Why, item.GivenTo,
-                    item.GivenAt is { } at ? Day(at) : "", screen.S("records.recording." + Core.Incidents.Told.Kebab(item.Recording))]);
+                    item.GivenAt is { } at ? Day(at) : "", string.Join("; ", item.Further.Select(f => $"{f.Name}: {f.Interest}")), item.Withheld, screen.S("records.recording." + Core.Incidents.Told.Kebab(item.Recording))]);
             }
         }
 
