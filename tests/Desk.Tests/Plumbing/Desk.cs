@@ -29,6 +29,7 @@ public sealed class Desk : IAsyncDisposable
     private readonly StringWriter log;
     private readonly List<Visitor> visitors = [];
     private bool kept;
+    private bool closed;
 
     private Desk(string folder, FakeTimeProvider time, OpenHouse open, WebApplication app, StringWriter log) =>
         (this.folder, Time, Open, App, this.log) = (folder, time, open, app, log);
@@ -119,12 +120,28 @@ public sealed class Desk : IAsyncDisposable
         return id;
     }
 
+    /// <summary>The same house, closed now and opened again much later: no clock of a job ticks through the years between.</summary>
+    public async Task<Desk> LaterAsync(TimeSpan by)
+    {
+        kept = true;
+        await DisposeAsync();
+        var later = await OpenAsync(folder: folder, at: Time.GetUtcNow() + by);
+        later.kept = false;
+        return later;
+    }
+
     /// <summary>The id of a person of the made-up district.</summary>
     public PersonId IdOf(string signIn) => Book.People.Single(p => p.SignIn == signIn).Id;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (closed)
+        {
+            return;
+        }
+
+        closed = true;
         visitors.ForEach(v => v.Dispose());
         await App.DisposeAsync();
         await Open.DisposeAsync();

@@ -25,8 +25,8 @@ public sealed class RetentionTests
         Assert.Contains("It is kept until", (await raman.GetAsync($"/records/{id}")).Text);
         Assert.Contains("Nothing is due today", (await PostAsync(raman, "propose", HttpStatusCode.Conflict)).Text);
 
-        desk.Time.Advance(TimeSpan.FromDays((365 * 6) + 3));
-        raman = await desk.PersonAsync("raman");
+        await using var later = await desk.LaterAsync(TimeSpan.FromDays((365 * 6) + 3));
+        raman = await later.PersonAsync("raman");
         var bare = await PostAsync(raman, "hold", HttpStatusCode.Conflict, ("reason", "Suit expected"));
         Assert.Contains("Name the student, or choose everything", bare.Text);
         Assert.Contains("Suit expected", bare.Text);
@@ -34,30 +34,30 @@ public sealed class RetentionTests
         Assert.Contains("There is a hold since", (await raman.GetAsync("/records/retention")).Text);
         Assert.Contains("Destroy nothing about Canarina Quill", (await PostAsync(raman, "ask", HttpStatusCode.OK, ("student", Child + ", 40017"))).Text);
         Assert.Contains("Nothing here stands in the way", (await PostAsync(raman, "ask", HttpStatusCode.OK, ("student", "Ben Otherchild"))).Text);
-        await LiftAsync(raman, desk);
+        await LiftAsync(raman, later);
 
         await PostAsync(raman, "propose", HttpStatusCode.OK);
-        var list = Assert.Single(await desk.Service<Erasures>().ListsAsync([Erasures.Proposed], Stop));
+        var list = Assert.Single(await later.Service<Erasures>().ListsAsync([Erasures.Proposed], Stop));
         Assert.Equal([KeptClass.Request], list.List.Items.Select(i => i.Class));
         Assert.Contains("A second person has to agree", (await raman.GetAsync("/records/retention")).Text);
         Assert.Equal(HttpStatusCode.Conflict, (await raman.PostAsync($"/records/retention/{list.Id}/agree", (await raman.GetAsync("/records/retention")).Forms[0].Fields)).Status);
-        await BeatAsync<EraseAgreed>(desk);
-        Assert.NotNull(await desk.Service<RecordsDesk>().ReadAsync(id, Stop));
+        await BeatAsync<EraseAgreed>(later);
+        Assert.NotNull(await later.Service<RecordsDesk>().ReadAsync(id, Stop));
 
-        var second = await desk.PersonAsync("voss");
+        var second = await later.PersonAsync("voss");
         await PostAsync(second, $"{list.Id}/agree", HttpStatusCode.OK);
-        await BeatAsync<EraseAgreed>(desk);
-        await BeatAsync<EraseAgreed>(desk);
+        await BeatAsync<EraseAgreed>(later);
+        await BeatAsync<EraseAgreed>(later);
         Assert.Equal(HttpStatusCode.NotFound, (await raman.GetAsync($"/records/{id}")).Status);
-        Assert.False((await desk.Service<RequestPapers>().OpenAsync(id, paper, Stop)).IsOk);
-        Assert.False(File.Exists(desk.Open.Store.Papers.PathOf(paper)));
-        Assert.Empty(await desk.Open.Store.Registers.Find(RecordsRegisters.Notes, id.ToString(), Stop));
+        Assert.False((await later.Service<RequestPapers>().OpenAsync(id, paper, Stop)).IsOk);
+        Assert.False(File.Exists(later.Open.Store.Papers.PathOf(paper)));
+        Assert.Empty(await later.Open.Store.Registers.Find(RecordsRegisters.Notes, id.ToString(), Stop));
         var page = await raman.GetAsync("/records/retention");
         Assert.Contains("1 erased, 0 kept", page.Text);
         Assert.Contains("records-request-6-years", page.Text);
         Assert.DoesNotContain("Canarina", page.Text);
-        Assert.DoesNotContain("Canarina", desk.Log);
-        var voss = await desk.PersonAsync("voss");
+        Assert.DoesNotContain("Canarina", later.Log);
+        var voss = await later.PersonAsync("voss");
         Assert.Contains("1 request found", (await voss.PressAsync(await voss.GetAsync("/records/students"), "/records/students", ("student", Child))).Text);
         Assert.DoesNotContain("/records/retention/hold", (await voss.GetAsync("/records/retention")).Html);
     }
@@ -68,15 +68,15 @@ public sealed class RetentionTests
         await using var desk = await Desk.OpenAsync();
         var (raman, _, id) = await GivingTests.ServedAsync(desk);
         await DoAsync(raman, id, "withdraw", ("reason", "By letter"));
-        desk.Time.Advance(TimeSpan.FromDays((365 * 6) + 3));
-        raman = await desk.PersonAsync("raman");
+        await using var later = await desk.LaterAsync(TimeSpan.FromDays((365 * 6) + 3));
+        raman = await later.PersonAsync("raman");
         await PostAsync(raman, "propose", HttpStatusCode.OK);
-        var list = Assert.Single(await desk.Service<Erasures>().ListsAsync([Erasures.Proposed], Stop));
-        await PostAsync(await desk.PersonAsync("voss"), $"{list.Id}/agree", HttpStatusCode.OK);
-        await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Again"), ("students", Child), ("kind", "address"));
-        await BeatAsync<EraseAgreed>(desk);
-        Assert.NotNull(await desk.Service<RecordsDesk>().ReadAsync(id, Stop));
-        var certificate = Assert.Single(await desk.Service<Erasures>().ListsAsync([Erasures.Done], Stop)).List;
+        var list = Assert.Single(await later.Service<Erasures>().ListsAsync([Erasures.Proposed], Stop));
+        await PostAsync(await later.PersonAsync("voss"), $"{list.Id}/agree", HttpStatusCode.OK);
+        await PassOnAsync(await later.PersonAsync("medina"), ("what", "Again"), ("students", Child), ("kind", "address"));
+        await BeatAsync<EraseAgreed>(later);
+        Assert.NotNull(await later.Service<RecordsDesk>().ReadAsync(id, Stop));
+        var certificate = Assert.Single(await later.Service<Erasures>().ListsAsync([Erasures.Done], Stop)).List;
         Assert.Equal((false, "records.keep.open"), (Assert.Single(certificate.Items).Erased, certificate.Items[0].KeptBecause));
         Assert.Contains("0 erased, 1 kept", (await raman.GetAsync("/records/retention")).Text);
     }
