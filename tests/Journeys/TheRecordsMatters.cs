@@ -103,10 +103,9 @@ public sealed class TheRecordsMatters
         });
         await secretary.LookAsync("records-mail-phone");
         await secretary.SendAsync("/records/new/mail", "button.act");
-        await secretary.ReadAsync("The legal office was told");
+        await secretary.SeeAsync("#has .st");
         await secretary.ReadAsync("Send me the address of Canarina Quill today.");
         await TakeAsync(counsel);
-        await counsel.PressAsync("#describe summary");
         await counsel.Page.FillAsync("#students", Child);
         await counsel.Page.CheckAsync("#describe input[value=address]");
         await counsel.SendAsync("/describe", "button.act");
@@ -197,7 +196,7 @@ public sealed class TheRecordsMatters
         await visitor.Page.FillAsync("#name", name);
         await visitor.Page.CheckAsync($"input[name=how][value={how}]");
         await visitor.SendAsync("/records/new", "button.act");
-        await visitor.ReadAsync("The legal office was told");
+        await visitor.SeeAsync("#has .st");
     }
 
     private static async Task TakeAsync(Visitor counsel)

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Vestibule.Core.Alerts;
-using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Records;
@@ -65,15 +63,12 @@ public static class Reminding
     }
 
     /// <summary>
-    /// Who is reminded: whoever has it, or who stands in for them; where nobody has it, the lowest rung of the legal ladder with somebody on it. Each reminder that
-    /// moved nobody adds the next rung. The ladder ends with the legal office: nobody else may see a request.
+    /// Who is reminded: whoever has it, or who stands in for them (<paramref name="holder"/>); where nobody has it, the lowest of the legal ladder's
+    /// <paramref name="rungs"/> with somebody on it. Each reminder that moved nobody adds the next rung. The ladder ends with the legal office: nobody else may see a request.
     /// </summary>
-    public static ImmutableArray<PersonId> Whom(RecordsRequest request, Roster roster, CampusId campus, Instant now)
+    public static ImmutableArray<PersonId> Whom(RecordsRequest request, PersonId? holder, IEnumerable<ImmutableArray<PersonId>> rungs)
     {
-        var rungs = roster.Ladder(LadderNames.Legal, campus, now).Rungs.Select(r => r.People).Where(p => !p.IsEmpty).ToArray();
-        PersonId[] holder = request.Counsel is { } has && roster.Present(has.Person, now) is { } present ? [present] : [];
-        var climbed = Math.Min(rungs.Length, Unheard(request) + (holder.Length == 0 ? 1 : 0));
-        ImmutableArray<PersonId> people = [.. holder.Concat(rungs.Take(climbed).SelectMany(p => p)).Distinct()];
-        return people.IsEmpty ? [.. roster.Book.StaffOf(Role.Legal).Select(p => p.Id)] : people;
+        var climbed = Unheard(request) + (holder is null ? 1 : 0);
+        return [.. new[] { holder }.OfType<PersonId>().Concat(rungs.Where(p => !p.IsEmpty).Take(climbed).SelectMany(p => p)).Distinct()];
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Vestibule.Core.Alerts;
-using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
 using Xunit;
@@ -13,7 +11,6 @@ namespace Vestibule.CoreTests.Records;
 public sealed class WhoIsReminded
 {
     private static readonly WorkingCalendar Calendar = new([]);
-    private static readonly CampusId Larkspur = new("larkspur");
     private static readonly PersonId Counsel = Number(4), Head = Number(9);
 
     [Fact]
@@ -24,7 +21,7 @@ public sealed class WhoIsReminded
         for (var n = 0; n < 6; n++)
         {
             var at = Reminding.Next(request, null, Denver, Calendar)!.Value;
-            said.Add((at, Reminding.Whom(request, Ladder(), Larkspur, at).Length));
+            said.Add((at, Whom(request).Length));
             request = request with { Reminded = at, Happenings = request.Happenings.Add(new Happening(at, null, "reminded", null)) };
         }
 
@@ -38,10 +35,10 @@ public sealed class WhoIsReminded
     public void Whoever_has_it_is_reminded_first_and_whoever_stands_in_for_them_when_they_are_out()
     {
         var request = Taken();
-        Assert.Equal([Counsel], Reminding.Whom(request, Ladder(), Larkspur, Friday));
-        Assert.Equal([Head], Reminding.Whom(request, Ladder(new Absence(Counsel, Friday.InZone(Denver).Date, Friday.InZone(Denver).Date, Head)), Larkspur, Friday));
+        Assert.Equal([Counsel], Whom(request));
+        Assert.Equal([Head], Reminding.Whom(request, Head, [[Counsel], [Head]]));
         request = request with { Happenings = request.Happenings.Add(new Happening(Friday, null, "reminded", null)).Add(new Happening(Friday, null, "reminded", null)) };
-        Assert.Equal([Counsel, Head], Reminding.Whom(request, Ladder(), Larkspur, Friday));
+        Assert.Equal([Counsel, Head], Whom(request));
         request = request with { Happenings = request.Happenings.Add(new Happening(Friday, Counsel, "papers", "1")) };
         Assert.Equal(0, Reminding.Unheard(request));
     }
@@ -58,19 +55,7 @@ public sealed class WhoIsReminded
         Assert.Null(Reminding.Next(request with { Practice = true }, due, Denver, Calendar));
     }
 
+    private static ImmutableArray<PersonId> Whom(RecordsRequest request) => Reminding.Whom(request, request.Counsel?.Person, [[], [Counsel], [Head]]);
+
     private static PersonId Number(int n) => new(new Guid($"00000000-0000-4000-8000-{n:000000000000}"));
-
-    private static Roster Ladder(params Absence[] out_)
-    {
-        var hours = WeeklyHours.AroundTheClock;
-        var book = new DistrictBook("Prairie District", "America/Denver", [new Campus(Larkspur, "Larkspur", "1 Example St", CampusKind.Elementary, ["Larkspur"], [])],
-            [new Office("legal", "Legal", "(720) 555-0142", hours, "safety"), new Office("safety", "Safety", "(720) 555-0167", hours, null)],
-            [Somebody(4, "Priya Raman"), Somebody(9, "Kim Voss")], [], []);
-        return new Roster(book, Duty.Unwritten with
-        {
-            Absences = [.. out_], Ladders = [new LadderPlan(LadderNames.Legal, null, [new RungPlan(120, [Counsel], [], null), new RungPlan(120, [Head], [], null)], LadderNames.Safety)],
-        }, LadderTimes.Usual);
-    }
-
-    private static Person Somebody(int n, string name) => new(Number(n), name, name, "", [new Post(Role.Legal, null)], null, null, Language.English);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Kernel.Wording;
@@ -113,8 +114,10 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         }
 
         var on = Sitting(acting.Book, acting.Who, acting.Now);
-        var people = Reminding.Whom(kept.Request, rosters.At(acting.Book, acting.Now), kept.Request.Campus ?? acting.Book.Campuses[0].Id, acting.Now)
-            .Select(acting.Book.Person).OfType<Person>().ToImmutableArray();
+        var roster = rosters.At(acting.Book, acting.Now);
+        var rungs = roster.Ladder(LadderNames.Legal, kept.Request.Campus ?? acting.Book.Campuses[0].Id, acting.Now).Rungs.Select(r => r.People);
+        var people = Reminding.Whom(kept.Request, kept.Request.Counsel is { } has ? roster.Present(has.Person, acting.Now) : null, rungs).Select(acting.Book.Person).OfType<Person>().ToImmutableArray();
+        people = people.IsEmpty ? Whose(acting.Book, kept.Request) : people;
         return await KeepAsync(acting, on.Noted(kept.Request with { Reminded = acting.Now }, "reminded", string.Join(", ", people.Select(p => p.Name))), kept.Version, [], stop, people);
     }
 

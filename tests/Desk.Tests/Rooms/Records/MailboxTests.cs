@@ -104,7 +104,7 @@ public sealed class MailboxTests
         Assert.DoesNotContain("PASS-WORD-1", saved.Html);
         Assert.Equal(new Mailbox("imap.district.example", 993, MailSecurity.Tls, "records", "PASS-WORD-1", "Requests"), desk.Open.Channels.Current.Intake);
         desk.Time.Advance(TimeSpan.FromSeconds(2));
-        var again = await ito.PressAsync(await ito.GetAsync("/office/channels"), "/office/channels", ("intake-user", "records2"), ("intake-password", ""));
+        var again = await ito.PressAsync(await ito.GetAsync("/office/channels"), "/office/channels", ("intake-security", "tls"), ("intake-user", "records2"), ("intake-password", ""));
         Assert.True(again.At.Query == "?saved", again.Text);
         desk.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(("records2", "PASS-WORD-1"), (desk.Open.Channels.Current.Intake!.User, desk.Open.Channels.Current.Intake.Password));
