@@ -13,6 +13,7 @@ command -v node >/dev/null || need+=(nodejs)
 command -v npm >/dev/null || need+=(npm)
 /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || need+=(python3 python3-aiosmtpd)
 command -v pdftotext >/dev/null || need+=(poppler-utils)
+[ -x /usr/sbin/dovecot ] || need+=(dovecot-imapd)
 fc-list 2>/dev/null | grep -i 'Noto Sans Arabic' >/dev/null || need+=(fonts-noto-core fontconfig)
 [ ${#need[@]} -eq 0 ] && exit 0
 echo "Installing: ${need[*]}"

@@ -13,6 +13,15 @@ public sealed record MailedFile(string? Name, byte[] Content);
 /// </summary>
 public sealed partial record ReceivedMail(string? FromName, string? FromAddress, string? Subject, DateTimeOffset? Sent, string Text, IReadOnlyList<MailedFile> Files)
 {
+    /// <summary>Who handed it on: the sender of the mail that it lay in, or its own sender.</summary>
+    public string? HandedOnBy { get; init; }
+
+    /// <summary>The mail's own id, as its sender's server made it. A claim, like everything in it.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>Whether a program sent it by itself: an absence note, or the word that a mail could not be delivered (RFC 3834, RFC 3464).</summary>
+    public bool Automatic { get; init; }
+
     /// <summary>The largest mail, in bytes.</summary>
     public const int SizeLimit = 25 << 20;
 
@@ -34,7 +43,7 @@ public sealed partial record ReceivedMail(string? FromName, string? FromAddress,
             var options = new ParserOptions { MaxMimeDepth = Depth, MaxAddressGroupDepth = 2 };
             using var outer = MimeMessage.Load(options, new MemoryStream(bytes));
             var inner = outer.BodyParts.Take(Parts).OfType<MessagePart>().Select(p => p.Message).FirstOrDefault(IsMail);
-            return IsMail(inner ?? outer) ? Of(inner ?? outer) : null;
+            return IsMail(inner ?? outer) ? Of(inner ?? outer) with { HandedOnBy = Clean(outer.From.Mailboxes.FirstOrDefault()?.Address, 400), Automatic = IsAutomatic(outer) } : null;
         }
         catch (Exception e) when (e is FormatException or IOException or ArgumentException or InvalidOperationException or NotSupportedException or RegexMatchTimeoutException)
         {
@@ -43,6 +52,10 @@ public sealed partial record ReceivedMail(string? FromName, string? FromAddress,
     }
 
     private static bool IsMail(MimeMessage? message) => message is not null && message.From.Mailboxes.Any() && message.Headers.Contains(HeaderId.Date);
+
+    private static bool IsAutomatic(MimeMessage message) =>
+        message.Headers[HeaderId.AutoSubmitted] is { } how && !how.TrimStart().StartsWith("no", StringComparison.OrdinalIgnoreCase)
+        || message.Body is MultipartReport || message.Headers[HeaderId.ReturnPath]?.Trim() == "<>";
 
     private static ReceivedMail Of(MimeMessage message)
     {
@@ -54,7 +67,10 @@ public sealed partial record ReceivedMail(string? FromName, string? FromAddress,
             p.Content!.DecodeTo(content);
             return new MailedFile(p.FileName, content.ToArray());
         }).Where(f => f.Content.Length > 0).ToArray();
-        return new ReceivedMail(Clean(from.Name, 400), Clean(from.Address, 400), Clean(message.Subject, 400), message.Date == DateTimeOffset.MinValue ? null : message.Date, Clean(text, TextLimit) ?? "", files);
+        return new ReceivedMail(Clean(from.Name, 400), Clean(from.Address, 400), Clean(message.Subject, 400), message.Date == DateTimeOffset.MinValue ? null : message.Date, Clean(text, TextLimit) ?? "", files)
+        {
+            MessageId = Clean(message.MessageId, 400),
+        };
     }
 
     /// <summary>What a reader would see of a page, near enough: no markup, no hidden parts.</summary>

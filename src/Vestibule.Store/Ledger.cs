@@ -184,6 +184,20 @@ public sealed class Ledger
             """, new { incident = id.Value.Bytes() }, cancellationToken: stop))).Select(i => new IncidentId(i.Id()))];
     }
 
+    /// <summary>The incidents that can be found by one of these values, as <c>CaseSummary.LookUps</c> writes them.</summary>
+    public async Task<IReadOnlyList<IncidentId>> FoundBy(IReadOnlyCollection<string> lookUps, CancellationToken stop = default)
+    {
+        await using var connection = database.OpenReader();
+        var found = new List<IncidentId>();
+        foreach (var digest in lookUps.Select(l => vault.Purpose("look-up").Digest(l)))
+        {
+            found.AddRange((await connection.QueryAsync<byte[]>(new CommandDefinition(
+                "SELECT incident FROM look_up WHERE digest = @digest", new { digest }, cancellationToken: stop))).Select(i => new IncidentId(i.Id())));
+        }
+
+        return [.. found.Distinct()];
+    }
+
     /// <summary>
     /// Every committed entry after a sequence (-1 for all), then each new one as it is committed, until stopped. Who is too slow, or too
     /// far behind, gets an event with <see cref="LedgerEvent.Resync"/> set instead of what was missed.

@@ -76,6 +76,7 @@ public static class Program
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
         services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
             .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
+        services.AddSingleton(open.Store.Settings).AddSingleton<MailIntake>().AddSingleton(new IntakeBox(() => house.Demonstration ? null : open.Channels.Current.Intake)).AddHostedService<FetchMail>().AddSingleton<Erasures>().AddHostedService<EraseAgreed>();
         services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<MailingMails>().AddSingleton(s => FamilyReaders.From(s.GetRequiredService<EmergencyCards>()))
             .AddSingleton(house.Demonstration ? LetterPost.HeldHere
                 : new LetterPost(_ => Task.FromResult<LetterLine?>(open.Channels.Current.Mail is { } server ? new SmtpLetterLine(server, time) : null))).AddHostedService<SendLetters>();
@@ -164,6 +165,8 @@ public static class Program
         DirectoryRefusals.Routes(app);
         StudentRoutes.Routes(app);
         ReportRoutes.Routes(app);
+        MailRoutes.Routes(app);
+        RetentionRoutes.Routes(app);
 
         RecordPapers.Routes(app);
         ShowPaper.Routes(app);

@@ -97,6 +97,13 @@ public sealed record CaseSummary(
         ]).OfType<string>().Distinct(),
     ];
 
+    /// <summary>By what cases at a door can be found to have had whoever asks for records: the name at any time, the agency within a day.</summary>
+    public static ImmutableArray<string> LookUpsOf(string? name, string? agency, Instant at) =>
+    [
+        .. Normal(name ?? "") is { Length: > 2 } known ? (string[])[$"name:{known}"] : [],
+        .. Normal(agency ?? "") is { Length: > 1 } from ? Enumerable.Range(0, 2).Select(n => $"agency:{at.InUtc().Date.PlusDays(n).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}:{from}") : [],
+    ];
+
     /// <summary>By what two cases can be found to share officers: <c>badge</c>, <c>name</c>, <c>agency</c>. Empty when by nothing.</summary>
     public static ImmutableArray<string> SharedBy(Incident one, Incident other) =>
         [.. LookUps(one).Intersect(LookUps(other)).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)]).Distinct()];

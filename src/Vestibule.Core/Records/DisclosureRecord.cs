@@ -26,7 +26,14 @@ public enum Recording
 
 /// <summary>One kind of record in a line: what became of it, on what ground, when it was given and to whom, and whether it is recorded.</summary>
 public sealed record LineItem(
-    RecordKind Kind, string? Detail, ItemState State, BasisKind? Basis, string? Why, string? Threat, string? Interest, Instant? GivenAt, string? GivenTo, Recording Recording);
+    RecordKind Kind, string? Detail, ItemState State, BasisKind? Basis, string? Why, string? Threat, string? Interest, Instant? GivenAt, string? GivenTo, Recording Recording)
+{
+    /// <summary>Further parties to whom the receiver may pass it on, or has, with their interests: 99.32(b).</summary>
+    public ImmutableArray<FurtherParty> Further { get; init; } = [];
+
+    /// <summary>Why it was not given, in counsel's words: for the office alone.</summary>
+    public string? Withheld { get; init; }
+}
 
 /// <summary>
 /// One request for one student, as it stands in the record that is kept with the student's education records for as long as they are: who asked
@@ -60,7 +67,7 @@ public sealed record DisclosureLine(
     /// <summary>The line as the parent reads it: without what an exception leaves out. Null when nothing is left.</summary>
     public DisclosureLine? ForTheParent()
     {
-        ImmutableArray<LineItem> items = [.. Items.Where(i => i.Recording == Recording.Recorded)];
+        ImmutableArray<LineItem> items = [.. Items.Where(i => i.Recording == Recording.Recorded).Select(i => i with { Withheld = null })];
         return items.IsEmpty ? null : this with { Items = items };
     }
 
@@ -79,6 +86,9 @@ public sealed record DisclosureLine(
         var given = request.Gave.FirstOrDefault(g => g.Items.Contains(item.Number));
         return new LineItem(
             item.Kind, item.Detail, item.State, item.Basis?.Kind, item.Basis?.Process?.IssuedBy, item.Basis?.Threat?.Articulated,
-            item.Basis?.Interest?.Legitimate, given?.At, given?.Recipient, RuleFor(request, item));
+            item.Basis?.Interest?.Legitimate, given?.At, given?.Recipient, RuleFor(request, item))
+        {
+            Further = [.. request.Further.Where(f => f.Items.Contains(item.Number))], Withheld = item.State == ItemState.Withheld ? item.Basis?.Why : null,
+        };
     }
 }

@@ -52,7 +52,14 @@ public enum ItemState
 public sealed record Item(int Number, Student Student, RecordKind Kind, string? Detail, ItemState State, Basis? Basis);
 
 /// <summary>A paper that came with the request or was made for its answer. A redacted copy names the paper it was made of.</summary>
-public sealed record RequestPaper(PaperId Paper, string MediaType, long Bytes, bool Readable, string SealedSha256, string? Name, PaperId? RedactedFrom = null);
+public sealed record RequestPaper(PaperId Paper, string MediaType, long Bytes, bool Readable, string SealedSha256, string? Name, PaperId? RedactedFrom = null)
+{
+    /// <summary>Of which file this is a page, drawn as a picture.</summary>
+    public PaperId? PageOf { get; init; }
+
+    /// <summary>Which page.</summary>
+    public int Page { get; init; }
+}
 
 /// <summary>Somebody in the office, since when.</summary>
 public sealed record Holder(PersonId Person, string Name, Instant At);
@@ -76,6 +83,11 @@ public enum Manner
 
 /// <summary>Something that left the district: what, to whom, by which two people.</summary>
 public sealed record Given(Instant At, Holder Proposed, Holder Agreed, ImmutableArray<int> Items, ImmutableArray<PaperId> Papers, Manner Manner, string Recipient, string Letter, Language Language, SheetId? Link);
+
+/// <summary>
+/// A further party to whom the receiver may pass something on for the district, or has: its name and its interest (34 CFR 99.32(b), 99.33(b)).
+/// </summary>
+public sealed record FurtherParty(string Name, string Interest, ImmutableArray<int> Items, bool Did, LocalDate On);
 
 /// <summary>One line of what happened to a request. The kind names a sentence; the text is what somebody wrote.</summary>
 public sealed record Happening(Instant At, PersonId? By, string Kind, string? Text);
@@ -123,6 +135,9 @@ public sealed record RecordsRequest(
 
     /// <summary>What was given.</summary>
     public ImmutableArray<Given> Gave { get; init; } = [];
+
+    /// <summary>Further parties.</summary>
+    public ImmutableArray<FurtherParty> Further { get; init; } = [];
 
     /// <summary>Lawyers outside the district who may see this one matter.</summary>
     public ImmutableArray<PersonId> Outside { get; init; } = [];

@@ -61,6 +61,35 @@ public sealed class TheRecordOfDisclosures
     }
 
     [Fact]
+    public void A_further_party_stands_beside_what_it_may_get_with_its_interest_even_when_that_is_learned_late()
+    {
+        var request = Is(new DecideItems([1], new Basis(BasisKind.Emergency)
+        {
+            Threat = new Threat("The student collapsed at 9:30 and the hospital asks which insulin.", "Denver Health"),
+        }).Decide(Taken(kinds: RecordKind.Health), By(Raman)));
+        var may = new AddFurtherParty("Denver Paramedics", "Drives her to the hospital", [1], false);
+        IsRefused("records.further.name", (may with { Name = " " }).Decide(request, By(Raman)));
+        IsRefused("records.further.interest", (may with { Interest = "" }).Decide(request, By(Raman)));
+        IsRefused("records.further.items", (may with { Items = [2] }).Decide(request, By(Raman)));
+        IsRefused("records.further.not-given", (may with { Did = true }).Decide(request, By(Raman)));
+        request = Is(may.Decide(request, By(Raman)));
+        request = Is(new Propose([1], [], Manner.Paper, "Denver Health", "", Language.English).Decide(request, By(Raman)));
+        request = Is(new Agree(request.Proposal!.By, null).Decide(request, By(Voss)));
+        request = Is(new CloseRequest("Given").Decide(request, By(Raman)));
+        request = Is(new AddFurtherParty("State registry", "Counts such cases", [1], true).Decide(request, By(Voss, days: 30)));
+        var further = Assert.Single(Assert.Single(DisclosureLine.Of(request)).ForTheParent()!.Items).Further;
+        Assert.Equal([("Denver Paramedics", "Drives her to the hospital", false), ("State registry", "Counts such cases", true)], further.Select(f => (f.Name, f.Interest, f.Did)));
+    }
+
+    [Fact]
+    public void Why_something_was_withheld_is_for_the_office_and_not_in_the_parents_copy()
+    {
+        var line = Assert.Single(DisclosureLine.Of(Is(new DecideItems([1], new Basis(BasisKind.None, "COUNSELS-WORDS")).Decide(Taken(), By(Raman)))));
+        Assert.Equal("COUNSELS-WORDS", line.Items[0].Withheld);
+        Assert.Null(line.ForTheParent()!.Items[0].Withheld);
+    }
+
+    [Fact]
     public void What_belongs_to_the_law_enforcement_unit_stands_in_the_units_own_ledger()
     {
         var line = Assert.Single(DisclosureLine.Of(Taken(kinds: [RecordKind.UnitRecord, RecordKind.Address])));

@@ -37,6 +37,9 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>Debian's mail server.</summary>
     public static Task<Peer> MailAsync() => StartAsync("/usr/bin/python3", "smtp.py");
 
+    /// <summary>A mailbox on Debian's dovecot.</summary>
+    public static Task<Peer> MailboxAsync() => StartAsync("/usr/bin/python3", "imap.py");
+
     /// <summary>The gateway.</summary>
     public static Task<Peer> GatewayAsync() => StartAsync("node", "gateway.mjs");
 
@@ -79,7 +82,7 @@ public sealed class Peer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         process.StandardInput.Close();
-        if (!process.WaitForExit(2000))
+        if (!process.WaitForExit(5000))
         {
             process.Kill();
         }

@@ -97,6 +97,21 @@ public sealed record Agree(Holder SeenProposedBy, SheetId? Link)
     }
 }
 
+/// <summary>
+/// Writes down a further party: to whom the receiver may pass something on, known when it is given, or to whom it did, learned later (34 CFR 99.32(b)). A closed
+/// request takes it too, because that is often learned late.
+/// </summary>
+public sealed record AddFurtherParty(string Name, string Interest, IReadOnlyList<int> Items, bool Did)
+{
+    /// <summary>The request with the party; refused without a name, an interest, or something that is given or may be.</summary>
+    public Result<RecordsRequest> Decide(RecordsRequest request, Sitting on) =>
+        string.IsNullOrWhiteSpace(Name) ? new Refusal("records.further.name")
+        : string.IsNullOrWhiteSpace(Interest) ? new Refusal("records.further.interest")
+        : !Items.Any() || Items.Any(n => request.Items.All(i => i.Number != n || i.State is not (ItemState.Allowed or ItemState.Given))) ? new Refusal("records.further.items")
+        : Did && Items.Any(n => request.Items.All(i => i.Number != n || i.State != ItemState.Given)) ? new Refusal("records.further.not-given")
+        : on.Noted(request with { Further = request.Further.Add(new FurtherParty(Name, Interest, [.. Items], Did, on.Today)) }, "further", Name);
+}
+
 /// <summary>The second person does not agree, or the first takes it back.</summary>
 public sealed record Decline(string Reason)
 {

@@ -11,6 +11,9 @@ public sealed record PassOn(
     SheetId Id, Asker Asker, CameBy How, string What, IReadOnlyList<Student> Students, IReadOnlyList<RecordKind> Kinds, LocalDate? WantedBy,
     CampusId? Campus, IncidentId? Incident, Instant? Received, bool Practice)
 {
+    /// <summary>The employee it is passed on for, where a program does it: whose mail it came in. They see when the office has it.</summary>
+    public PersonId? For { get; init; }
+
     /// <summary>The longest text, in characters.</summary>
     public const int Limit = 8000;
 
@@ -31,7 +34,7 @@ public sealed record PassOn(
         }
 
         var request = new RecordsRequest(
-            Id, Asker, How, What, WantedBy, Received is { } at && at <= now ? at : now, now, Campus, who.Person?.Id, who.Device, Incident, Practice)
+            Id, Asker, How, What, WantedBy, Received is { } at && at <= now ? at : now, now, Campus, who.Person?.Id ?? For, who.Device, Incident, Practice)
         {
             Track = Usual(Asker.Kind, How),
         };

@@ -57,6 +57,9 @@ public sealed record Journals(
     /// <summary>What the district wrote about who is called and who is on duty.</summary>
     public Func<CancellationToken, Task<Core.Alerts.Duty>> Duty { get; init; } = _ => Task.FromResult(Core.Alerts.Duty.Unwritten);
 
+    /// <summary>The incidents that can be found by one of some values.</summary>
+    public Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyList<IncidentId>>> FoundBy { get; init; } = (_, _) => Task.FromResult<IReadOnlyList<IncidentId>>([]);
+
     /// <summary>What the district wrote about neighbouring schools.</summary>
     public Func<Core.Alerts.Neighbours> Neighbours { get; init; } = () => Core.Alerts.Neighbours.Unwritten;
 

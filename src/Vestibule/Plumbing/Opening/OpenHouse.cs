@@ -45,7 +45,7 @@ public sealed class OpenHouse : IAsyncDisposable
     public Journals Journals => new(
         Store.Ledger.Write, Store.Ledger.Read, Store.Ledger.Cases, Store.Ledger.SharingLookUp,
         async (incident, stop) => [.. (await Store.Outbox.ForIncident(incident, stop)).Select(Shown)],
-        (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty), WriteBoth = Store.Ledger.WriteBoth, Neighbours = () => Rosters.Neighbours };
+        (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty), WriteBoth = Store.Ledger.WriteBoth, Neighbours = () => Rosters.Neighbours, FoundBy = Store.Ledger.FoundBy };
 
     /// <summary>Opens everything. Refused when words, a procedure or the store cannot be used.</summary>
     public static async Task<Result<OpenHouse>> OpenAsync(House house, TimeProvider time, WhatShips? read = null)

@@ -8,6 +8,9 @@ public sealed record PaperChest(
     Func<IncidentId, PaperId, Stream, long, CancellationToken, Task<Result<SealedPaper>>> Put,
     Func<IncidentId, PaperId, CancellationToken, Task<Result<Stream>>> Open)
 {
+    /// <summary>Destroys a paper's key and file, for an erasure.</summary>
+    public Func<PaperId, CancellationToken, Task<Result<bool>>> Destroy { get; init; } = (_, _) => Task.FromResult<Result<bool>>(true);
+
     /// <summary>The largest file, in bytes.</summary>
     public const long FileLimit = 60L << 20;
 
@@ -15,7 +18,7 @@ public sealed record PaperChest(
     public const long FormLimit = 240L << 20;
 
     /// <summary>The chest of a district's store.</summary>
-    public static PaperChest Of(DistrictStore store) => new(store.Papers.Put, store.Papers.Open);
+    public static PaperChest Of(DistrictStore store) => new(store.Papers.Put, store.Papers.Open) { Destroy = store.Papers.Destroy };
 
     /// <summary>The id of the picture that is shown.</summary>
     public static PaperId PreviewOf(PaperId paper) => new(DerivedIds.Of(paper.Value, 1));

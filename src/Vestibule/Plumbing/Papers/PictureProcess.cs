@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Vestibule.Core.Kernel;
 
@@ -23,14 +24,54 @@ public sealed class PictureProcess(House house) : IDisposable
     private const string Bubblewrap = "/usr/bin/bwrap";
 
     /// <summary>Draws a picture anew. Refused with <c>not-a-picture</c> or <c>picture-too-large</c>; the file itself is kept all the same.</summary>
-    public async Task<Result<Redrawn>> RedrawAsync(Stream file, CancellationToken stop)
+    public async Task<Result<Redrawn>> RedrawAsync(Stream file, CancellationToken stop) =>
+        await RunAsync(Decoder, file, stop) is var (code, output) && code == 0 && Read(output) is { } drawn ? drawn
+            : new Refusal(code == (int)NotDrawn.TooManyPixels ? "picture-too-large" : "not-a-picture");
+
+    /// <summary>
+    /// The pages of a PDF as pictures, where poppler's <c>pdftoppm</c> is installed; none where it is not, or the file cannot be drawn, or has more pages than
+    /// <see cref="PagesAtMost"/>. No text, layer, note or link of the file is in them.
+    /// </summary>
+    public async Task<ImmutableArray<byte[]>> PagesAsync(Stream file, CancellationToken stop)
+    {
+        if (!File.Exists(PageDrawer))
+        {
+            return [];
+        }
+
+        string[] draw = [PageDrawer, "-jpeg", "-jpegopt", "quality=85", "-scale-to", "1800", "-l", $"{PagesAtMost + 1}", "-"];
+        var (code, output) = await RunAsync(draw, file, stop);
+        return code == 0 ? Pictures(output) is { Length: <= PagesAtMost } pages && pages.All(Redrawing.IsSmallEnough) ? pages : [] : [];
+    }
+
+    /// <summary>The most pages of one PDF that are drawn.</summary>
+    public const int PagesAtMost = 40;
+
+    private const string PageDrawer = "/usr/bin/pdftoppm";
+
+    /// <summary>Pictures that were written one after the other: within one, an end is never followed by a beginning.</summary>
+    private static ImmutableArray<byte[]> Pictures(ReadOnlySpan<byte> all)
+    {
+        var pictures = ImmutableArray.CreateBuilder<byte[]>();
+        while (all is [0xFF, 0xD8, ..])
+        {
+            var end = all.IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9, 0xFF, 0xD8]);
+            var length = end < 0 ? all.Length : end + 2;
+            pictures.Add(all[..length].ToArray());
+            all = all[length..];
+        }
+
+        return pictures.ToImmutable();
+    }
+
+    private async Task<(int Code, byte[] Output)> RunAsync(IReadOnlyList<string> command, Stream file, CancellationToken stop)
     {
         await one.WaitAsync(stop);
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(Patience);
-            using var child = Process.Start(Caged(Decoder))!;
+            using var child = Process.Start(Caged(command))!;
             try
             {
                 var output = new MemoryStream();
@@ -38,12 +79,11 @@ public sealed class PictureProcess(House house) : IDisposable
                 var errors = child.StandardError.BaseStream.CopyToAsync(Stream.Null, patience.Token);
                 await FeedAsync(child, file, patience.Token);
                 await Task.WhenAll(reading, errors, child.WaitForExitAsync(patience.Token));
-                return child.ExitCode == 0 && Read(output.ToArray()) is { } drawn ? drawn
-                    : new Refusal(child.ExitCode == (int)NotDrawn.TooManyPixels ? "picture-too-large" : "not-a-picture");
+                return (child.ExitCode, output.ToArray());
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
-                return new Refusal("not-a-picture");
+                return ((int)NotDrawn.NotAPicture, []);
             }
             finally
             {

@@ -52,6 +52,14 @@ public static class Redrawing
         return (new Redrawn(Draw(bitmap, codec.EncodedOrigin, PreviewEdge), Draw(bitmap, codec.EncodedOrigin, SmallEdge)), null);
     }
 
+    /// <summary>Whether a picture is one, and unpacks to no more than may be. Only its head is read.</summary>
+    public static bool IsSmallEnough(byte[] file)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        return codec is { Info: { Width: > 0, Height: > 0 } info } && (long)info.Width * info.Height <= PixelLimit;
+    }
+
     private static byte[] Draw(SKBitmap source, SKEncodedOrigin origin, int edge)
     {
         var turned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;

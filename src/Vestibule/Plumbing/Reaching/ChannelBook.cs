@@ -15,6 +15,9 @@ public sealed record GatewaySettings(string? TextUrl, string? CallUrl, string Ac
 public sealed record ChannelSettings(
     string? Address, MailServer? Mail, GatewaySettings? Gateway, Hook? Webhook, string? PushContact, ImmutableArray<string> PushHosts, LocalTime? PracticeAt)
 {
+    /// <summary>The mailbox that requests for information are forwarded to.</summary>
+    public Mailbox? Intake { get; init; }
+
     /// <summary>Nothing is set up.</summary>
     public static readonly ChannelSettings None = new(null, null, null, null, null, [], null);
 }

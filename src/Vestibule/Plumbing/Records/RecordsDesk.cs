@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using NodaTime;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Kernel.Wording;
@@ -17,7 +18,7 @@ public sealed record KeptRequest(RecordsRequest Request, long Version);
 /// The one way to keep a request for records. With each change go, in the same commit, the lines of the record of disclosures, the messages,
 /// and when somebody must look again.
 /// </summary>
-public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words words, House house)
+public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words words, House house, Rosters rosters)
 {
     private const int Tries = 4, TapsKept = 40;
     private static readonly ImmutableArray<int> Everything = [.. Enum.GetValues<RequestState>().Select(s => (int)s)];
@@ -60,7 +61,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
 
     /// <summary>Passes a request on. The legal office is told in the same commit.</summary>
     public async Task<Result<RecordsRequest>> PassOnAsync(
-        Acting acting, PassOn what, ImmutableArray<RequestPaper> papers, CancellationToken stop)
+        Acting acting, PassOn what, ImmutableArray<RequestPaper> papers, CancellationToken stop, IEnumerable<Keeping>? also = null)
     {
         if (await ReadAsync(what.Id, stop) is { } there)
         {
@@ -68,7 +69,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         }
 
         var decided = what.Decide(acting.Who, acting.Now);
-        return decided.IsOk ? await KeepAsync(acting, decided.Value with { Papers = papers }, 0, [], stop) : decided;
+        return decided.IsOk ? await KeepAsync(acting, decided.Value with { Papers = papers }, 0, also ?? [], stop) : decided;
     }
 
     /// <summary>
@@ -113,11 +114,15 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         }
 
         var on = Sitting(acting.Book, acting.Who, acting.Now);
-        return await KeepAsync(acting, on.Noted(kept.Request with { Reminded = acting.Now }, "reminded"), kept.Version, [], stop, remind: true);
+        var roster = rosters.At(acting.Book, acting.Now);
+        var rungs = roster.Ladder(LadderNames.Legal, kept.Request.Campus ?? acting.Book.Campuses[0].Id, acting.Now).Rungs.Select(r => r.People);
+        var people = Reminding.Whom(kept.Request, kept.Request.Counsel is { } has ? roster.Present(has.Person, acting.Now) : null, rungs).Select(acting.Book.Person).OfType<Person>().ToImmutableArray();
+        people = people.IsEmpty ? Whose(acting.Book, kept.Request) : people;
+        return await KeepAsync(acting, on.Noted(kept.Request with { Reminded = acting.Now }, "reminded", string.Join(", ", people.Select(p => p.Name))), kept.Version, [], stop, people);
     }
 
     private async Task<Result<RecordsRequest>> KeepAsync(
-        Acting acting, RecordsRequest request, long expected, IEnumerable<Keeping> also, CancellationToken stop, bool remind = false)
+        Acting acting, RecordsRequest request, long expected, IEnumerable<Keeping> also, CancellationToken stop, ImmutableArray<Person> remind = default)
     {
         request = request with { Taps = [.. request.Taps.TakeLast(TapsKept - 1), acting.Tap] };
         var on = Sitting(acting.Book, acting.Who, acting.Now);
@@ -125,8 +130,9 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         var keepings = ImmutableArray.CreateBuilder<Keeping>();
         keepings.Add(new Keeping(RecordsRegisters.Requests, request.Id, expected, acting.Tap, acting.Who.Actor, acting.Happened, request.Write())
         {
-            State = (int)request.State, Due = Reminding.Next(request, due, on.Zone), LookUps = request.LookUps,
-            Messages = request.Practice || (expected == 0 && request.Incident is not null) || (expected != 0 && !remind) ? [] : [.. Messages(acting.Book, request, $"{expected}", acting.Now)],
+            State = (int)request.State, Due = Reminding.Next(request, due, on.Zone, on.Calendar), LookUps = request.LookUps,
+            Messages = request.Practice || (expected == 0 && request.Incident is not null) || (expected != 0 && remind.IsDefault) ? []
+                : [.. Messages(acting.Book, remind.IsDefault ? Whose(acting.Book, request) : remind, request, $"{expected}", acting.Now)],
         });
         foreach (var line in request.Practice ? [] : DisclosureLine.Of(request))
         {
@@ -155,10 +161,12 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         });
     }
 
-    /// <summary>Messages to whoever has a request, or else to the whole legal office. They say where to look and nothing else.</summary>
-    public IEnumerable<Outgoing> Messages(DistrictBook book, RecordsRequest request, string occasion, Instant now)
+    private static ImmutableArray<Person> Whose(DistrictBook book, RecordsRequest request) =>
+        request.Counsel is { } has && book.Person(has.Person) is { } holder ? [holder] : [.. book.StaffOf(Role.Legal)];
+
+    /// <summary>Messages to people of the legal office. They say where to look and nothing else.</summary>
+    private IEnumerable<Outgoing> Messages(DistrictBook book, IEnumerable<Person> people, RecordsRequest request, string occasion, Instant now)
     {
-        var people = request.Counsel is { } has && book.Person(has.Person) is { } holder ? [holder] : book.StaffOf(Role.Legal);
         foreach (var person in people)
         {
             var text = words[person.Language]["records.message", ("district", book.Name), ("link", $"{house.Url}/records/{request.Id}")].Text;

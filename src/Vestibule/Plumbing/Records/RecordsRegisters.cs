@@ -26,6 +26,15 @@ public static class RecordsRegisters
     /// <summary>Who looked for which student.</summary>
     public static readonly Register Searches = new("records-search", RecordClass.Student);
 
+    /// <summary>Mails of the intake mailbox.</summary>
+    public static readonly Register Mails = new("records-mail", RecordClass.Student);
+
+    /// <summary>Holds before there is any request.</summary>
+    public static readonly Register Holds = new("records-hold", RecordClass.Student);
+
+    /// <summary>Lists of what is to be erased, and certificates of what was. They name nobody but the two people who agreed.</summary>
+    public static readonly Register Erasures = new("records-erasure", RecordClass.Operational);
+
     /// <summary>Families' refusals of directory information (34 CFR 99.37(a)(2)).</summary>
     public static readonly Register Refusals = new("records-directory-refusal", RecordClass.Student);
 

@@ -28,10 +28,15 @@ public static class GiveRoutes
                 : new Propose(a.Items(), [.. a.Form.Chosen("copy").Select(c => Guid.TryParse(c, out var id) ? new PaperId(id) : default)], manner, a.Form.Text("recipient") ?? "",
                     a.Form.Text("letter", 20_000) ?? "", new Language(a.Form.Typed("language") is { Length: > 0 and < 12 } tag ? tag : Language.English.Tag)).Decide(r, on))).Needs(Act.HandleRecords);
         app.MapPost("/records/{request}/agree", AgreeAsync).Needs(Act.HandleRecords);
+        app.MapPost("/records/{request}/further", (Asked a) => a.ActAsync(Act.HandleRecords, "give", (r, on) =>
+            new AddFurtherParty(a.Form.Typed("further-name"), a.Form.Typed("further-interest"), a.Items(), a.Form.Has("did")).Decide(r, on))).Needs(Act.HandleRecords);
         app.MapPost("/records/{request}/decline", (Asked a) => a.ActAsync(Act.HandleRecords, "give", (r, on) => new Decline(a.Form.Typed("reason")).Decide(r, on))).Needs(Act.HandleRecords);
         app.MapGet("/records/{request}/letter/{given}", async (Asked a, string given) =>
             await a.FindAsync(Act.SeeRecords) is { Request: var r } && int.TryParse(given, out var n) && n >= 0 && n < r.Gave.Length
-                ? a.Screen.Show<LetterPage, LetterView>(LetterView.Of(a.Screen, r, r.Gave[n])) : a.Screen.NotHere()).Needs(Act.SeeRecords);
+                ? a.Screen.Show<LetterPage, LetterView>(LetterView.Of(a.Screen, r, r.Gave[n]) with { Copies = $"/records/{r.Id}/letter/{n}/copies" }) : a.Screen.NotHere()).Needs(Act.SeeRecords);
+        app.MapGet("/records/{request}/letter/{given}/copies", async (Asked a, HttpContext context, RequestPapers chest, string given) =>
+            await a.FindAsync(Act.SeeRecords) is { Request: var r } && int.TryParse(given, out var n) && n >= 0 && n < r.Gave.Length
+                ? await PaperRoutes.SendAsOneAsync(context, chest, r.Id, r.Papers.Where(p => r.Gave[n].Papers.Contains(p.Paper)), a.Stop) : a.Screen.NotHere()).Needs(Act.SeeRecords);
     }
 
     /// <summary>What is looked up for a link: only the hash of its secret is ever kept.</summary>

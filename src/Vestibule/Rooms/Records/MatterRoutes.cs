@@ -45,7 +45,6 @@ public static class MatterRoutes
             new CloseRequest(a.Form.Typed("answer"), a.Form.Has("not-a-request")).Decide(r, on))).Needs(Act.CloseRecords);
         app.MapPost("/records/{request}/note", NoteAsync).Needs(Act.DecideRecords);
         app.MapPost("/records/{request}/paper", AddPapersAsync).WithMetadata(new RequestSizeLimitAttribute(PaperChest.FormLimit)).Needs(Act.HandleRecords);
-        app.MapPost("/records/{request}/destroy", DestroyAsync).Needs(Act.CloseRecords);
     }
 
     private static async Task<IResult> NoteAsync(Asked a)
@@ -80,30 +79,6 @@ public static class MatterRoutes
         var papers = await keeper.KeepAsync(kept.Request.Id, a.Form.Tap, files, a.Stop);
         return papers.Refusal is { } no ? await a.ShowAsync(new CameBack(no, a.Form, "papers"))
             : await a.ActAsync(Act.HandleRecords, "papers", (r, on) => papers.Value.IsEmpty ? new Refusal("no-paper") : new AddPapers(papers.Value).Decide(r, on));
-    }
-
-    /// <summary>Destroys what a closed request says, after its time. The lines of the record of disclosures stay: they live with the education record.</summary>
-    private static async Task<IResult> DestroyAsync(Asked a)
-    {
-        if (await a.FindAsync(Act.CloseRecords) is not { } kept)
-        {
-            return a.Screen.NotHere();
-        }
-
-        if (Destruction.Usual.Blocks(kept.Request, a.Screen.Now.InZone(a.Screen.Zone).Date, a.Screen.Zone) is { } blocked)
-        {
-            return await a.ShowAsync(new CameBack(blocked, a.Form, "destroy"));
-        }
-
-        const string rule = "records-schedule";
-        var n = 0;
-        foreach (var note in await a.Desk.Registers.Find(RecordsRegisters.Notes, kept.Request.Id.ToString(), a.Stop))
-        {
-            await a.Desk.Registers.Erase(RecordsRegisters.Notes, note.Id, rule, new TapId(DerivedIds.Of(a.Form.Tap.Value, ++n)), a.Screen.Who.Actor, a.Stop);
-        }
-
-        var done = await a.Desk.Registers.Erase(RecordsRegisters.Requests, kept.Request.Id, rule, a.Form.Tap, a.Screen.Who.Actor, a.Stop);
-        return done.IsOk ? a.Screen.Go("/records") : await a.ShowAsync(new CameBack(done.Refusal!, a.Form, "destroy"));
     }
 }
 
@@ -181,6 +156,15 @@ public sealed record Asked(Screen Screen, Form Form, RecordsDesk Desk, Journals 
             new CounselNote(System.Text.Encoding.UTF8.GetString(s.Body.AsSpan()), s.Made, s.By.Person is { } by ? Screen.Book.Person(by)?.Name ?? "" : "")),
     ];
 
-    private async Task<ImmutableArray<IncidentId>> AtTheDoorAsync(RecordsRequest request) =>
-        request.Incident is { } incident && Access.May(Screen.Who, Act.SeeLegalRoom) ? [incident, .. await Journals.Sharing(incident, Stop)] : [];
+    /// <summary>The case it began at, and cases at any door with perhaps the same officers: a suggestion, shown to whoever may see those cases.</summary>
+    private async Task<ImmutableArray<IncidentId>> AtTheDoorAsync(RecordsRequest request)
+    {
+        if (!Access.May(Screen.Who, Act.SeeLegalRoom))
+        {
+            return [];
+        }
+
+        var found = await Journals.FoundBy(Core.Incidents.CaseSummary.LookUpsOf(request.Asker.Name, request.Asker.Agency, request.Received), Stop);
+        return request.Incident is { } incident ? [incident, .. (await Journals.Sharing(incident, Stop)).Union(found).Where(f => f != incident)] : [.. found];
+    }
 }

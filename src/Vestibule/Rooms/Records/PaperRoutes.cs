@@ -21,6 +21,21 @@ public static class PaperRoutes
         app.MapPost("/records/{request}/paper/{paper}/redact", RedactAsync).Needs(Act.HandleRecords);
     }
 
+    /// <summary>What a paper is called: its number, and whether it is a page of a file or a redacted copy.</summary>
+    public static string NameOf(Screen screen, RequestPaper paper, int number) => paper switch
+    {
+        { RedactedFrom: not null } => screen.S("records.paper.copy", ("n", number)),
+        { PageOf: not null } => screen.S("records.paper.page", ("n", number), ("page", paper.Page)),
+        _ => screen.S("records.paper", ("n", number)),
+    };
+
+    /// <summary>Sends the copies that can be shown as one PDF made of pictures.</summary>
+    public static async Task<IResult> SendAsOneAsync(HttpContext context, RequestPapers chest, SheetId request, IEnumerable<RequestPaper> papers, CancellationToken stop)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.File(await chest.AsOneAsync(request, papers, stop), "application/pdf", Key.Reference(request) + ".pdf");
+    }
+
     /// <summary>Sends the picture that was drawn anew; a file that cannot be shown only as a download that no browser opens.</summary>
     public static async Task<IResult> SendAsync(Screen screen, HttpContext context, RequestPapers chest, SheetId request, RequestPaper paper, bool original, CancellationToken stop)
     {

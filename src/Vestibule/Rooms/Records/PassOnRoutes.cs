@@ -100,15 +100,15 @@ public static class PassOnRoutes
 
         var id = new SheetId(DerivedIds.Of(form.Tap.Value, 0));
         var papers = ImmutableArray.CreateBuilder<RequestPaper>();
-        foreach (var (name, content) in mail.Files.Select(f => (f.Name, f.Content)).Append((file!.FileName, bytes.ToArray())))
+        foreach (var (n, (name, content)) in mail.Files.Select(f => (f.Name, f.Content)).Append((file!.FileName, bytes.ToArray())).Index())
         {
-            var kept = await keeper.OneAsync(id, new PaperId(DerivedIds.Of(form.Tap.Value, 100 + papers.Count)), content, Path.GetFileName(name), stop);
+            var kept = await keeper.WithPagesAsync(id, new PaperId(DerivedIds.Of(form.Tap.Value, 100 + n)), content, Path.GetFileName(name), stop);
             if (kept.Refusal is { } notKept)
             {
                 return Again(screen, form, notKept);
             }
 
-            papers.Add(kept.Value);
+            papers.AddRange(kept.Value);
         }
 
         var asker = new Asker(AskerKind.Unknown, mail.FromName ?? mail.FromAddress, null, mail.FromAddress);

@@ -25,9 +25,13 @@ public static class ReleaseRoutes
         app.MapPost("/release/{token}", OpenAsync).Needs(Act.SeePublic);
         app.MapGet("/release/{token}/{paper}", async (Screen screen, HttpContext context, RecordsDesk desk, RequestPapers chest, string token, string paper, CancellationToken stop) =>
             await FindAsync(desk, token, stop) is { Link: var link } && link.IsOpen(screen.Now) && await desk.ReadAsync(link.Request, stop) is { Request: var request }
-            && request.Papers.FirstOrDefault(p => p.Paper.ToString() == paper && request.Gave[link.Given].Papers.Contains(p.Paper)) is { } found
-                ? await PaperRoutes.SendAsync(screen, context, chest, request.Id, found, false, stop) : Closed(screen)).Needs(Act.SeePublic);
+            && (paper == "copies" || request.Papers.Any(p => p.Paper.ToString() == paper && request.Gave[link.Given].Papers.Contains(p.Paper)))
+                ? await SendAsync(screen, context, chest, request, request.Gave[link.Given], paper, stop) : Closed(screen)).Needs(Act.SeePublic);
     }
+
+    private static async Task<IResult> SendAsync(Screen screen, HttpContext context, RequestPapers chest, RecordsRequest request, Given given, string paper, CancellationToken stop) =>
+        paper == "copies" ? await PaperRoutes.SendAsOneAsync(context, chest, request.Id, request.Papers.Where(p => given.Papers.Contains(p.Paper)), stop)
+            : await PaperRoutes.SendAsync(screen, context, chest, request.Id, request.Papers.Single(p => p.Paper.ToString() == paper), false, stop);
 
     private static async Task<IResult> OpenAsync(Screen screen, Form form, RecordsDesk desk, string token, CancellationToken stop)
     {
@@ -54,7 +58,7 @@ public static class ReleaseRoutes
 
     private static async Task<IResult> ShowAsync(Screen screen, RecordsDesk desk, SealedLink link, string token, CancellationToken stop) =>
         await desk.ReadAsync(link.Request, stop) is { Request: var request } && link.Given < request.Gave.Length
-            ? screen.Show<ReleasedPage, LetterView>(LetterView.Of(screen, request, request.Gave[link.Given]) with { LinkTo = $"/release/{token}", Until = link.OpenedAt + SealedLink.StaysOpen })
+            ? screen.Show<ReleasedPage, LetterView>(LetterView.Of(screen, request, request.Gave[link.Given]) with { LinkTo = $"/release/{token}", Copies = $"/release/{token}/copies", Until = link.OpenedAt + SealedLink.StaysOpen })
             : Closed(screen);
 
     private static IResult Closed(Screen screen) => screen.Show<ReleasePage, ReleaseView>(new ReleaseView(null, "/"), StatusCodes.Status404NotFound);

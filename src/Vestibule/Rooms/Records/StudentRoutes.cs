@@ -31,7 +31,7 @@ public sealed record StudentView(string? Typed, ImmutableArray<DisclosureLine> L
 /// </summary>
 public static class StudentRoutes
 {
-    private static readonly ImmutableArray<string> Columns = ["asked", "reference", "student", "number", "asker", "name", "agency", "how", "as-stated", "record", "state", "ground", "interest", "given-to", "given", "recorded"];
+    private static readonly ImmutableArray<string> Columns = ["asked", "reference", "student", "number", "asker", "name", "agency", "how", "as-stated", "record", "state", "ground", "interest", "given-to", "given", "further", "withheld", "recorded"];
 
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
@@ -55,6 +55,11 @@ public static class StudentRoutes
         app.MapGet("/records/rules", (Screen screen, RuleShelf rules) => screen.Show<RulesPage, RulesView>(new RulesView([.. rules.Files], screen.Book.State))).Needs(Act.SeeRecords);
     }
 
+    /// <summary>That somebody looked for a student, to be written down.</summary>
+    public static Keeping Looked(Screen screen, Form form, string typed, int found) =>
+        new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(),
+            JsonSerializer.SerializeToUtf8Bytes(new Search(typed, found), CoreJson.Default));
+
     private static async Task<StudentView> FindAsync(Screen screen, Form form, RecordsDesk desk, CancellationToken stop)
     {
         var typed = form.Required("student", 400);
@@ -70,9 +75,7 @@ public static class StudentRoutes
         }
 
         ImmutableArray<DisclosureLine> lines = [.. found.DistinctBy(s => s.Id).OrderBy(s => s.Opened).Select(s => DisclosureLine.Read(s.Body.AsSpan())).Where(l => !l.Items.IsEmpty)];
-        var kept = await desk.Registers.Keep(
-            new Keeping(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(),
-                JsonSerializer.SerializeToUtf8Bytes(new Search(typed, lines.Length), CoreJson.Default)), stop);
+        var kept = await desk.Registers.Keep(Looked(screen, form, typed, lines.Length), stop);
         return kept.IsOk ? new StudentView(typed, lines, null) : new StudentView(typed, [], kept.Refusal);
     }
 
@@ -88,7 +91,7 @@ public static class StudentRoutes
                 Row(csv, [Day(line.Asked), line.Reference, line.Student.Name, line.Student.Number, screen.S("pass.asker." + Core.Incidents.Told.Kebab(line.Asker.Kind)), line.Asker.Name, line.Asker.Agency,
                     screen.S("pass.how." + Core.Incidents.Told.Kebab(line.How)), line.AsStated, screen.S("pass.kind." + Core.Incidents.Told.Kebab(item.Kind)), screen.S("records.item." + Core.Incidents.Told.Kebab(item.State)),
                     item.Basis is { } basis ? screen.S("records.ground." + Core.Incidents.Told.Kebab(basis)) : "", item.Threat ?? item.Interest ?? item.Why, item.GivenTo,
-                    item.GivenAt is { } at ? Day(at) : "", screen.S("records.recording." + Core.Incidents.Told.Kebab(item.Recording))]);
+                    item.GivenAt is { } at ? Day(at) : "", string.Join("; ", item.Further.Select(f => $"{f.Name}: {f.Interest}")), item.Withheld, screen.S("records.recording." + Core.Incidents.Told.Kebab(item.Recording))]);
             }
         }
 

@@ -141,6 +141,49 @@ public sealed class GivingTests
         Assert.True(shown.GetPixel(200, 400).Green > 220);
     }
 
+    [Xunit.Fact]
+    public async Task A_pdf_is_blacked_out_page_by_page_and_what_leaves_is_a_pdf_of_pictures_with_no_words_in_it()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (raman, voss, id) = await ServedAsync(desk);
+        var pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 500]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+            + "4 0 obj<</Length 45>>stream\nBT /F1 36 Tf 60 250 Td (SECRETWORD) Tj ET     \nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n";
+        Assert.Contains("SECRETWORD", await WordsAsync(System.Text.Encoding.ASCII.GetBytes(pdf)));
+        await PhotographAsync(raman, id, System.Text.Encoding.ASCII.GetBytes(pdf), "file.pdf");
+        var page = (await ReadAsync(desk, id)).Papers.Single(p => p.PageOf is not null);
+        var path = $"/records/{id}/paper/{page.Paper}/redact";
+        await raman.PressAsync(await raman.GetAsync(path), path, ("boxes", "0 40 100 20"));
+        await DoAsync(raman, id, "decide", [.. Subpoena, ("item", "1")]);
+        await DoAsync(voss, id, "told", ("on", "2017-03-10"), ("how", "Called the mother"), ("reached", "on"));
+        var copy = (await ReadAsync(desk, id)).Papers.Single(p => p.RedactedFrom == page.Paper);
+        await DoAsync(raman, id, "propose", ("item", "1"), ("copy", copy.Paper.ToString()), ("recipient", "Deputy Marsh"), ("manner", "link"), ("letter", "Here"));
+        var link = new Uri(Regex.Match((await DoAsync(voss, id, "agree")).Html, "value=\"(http[^\"]+/release/[^\"]+)\"").Groups[1].Value).AbsolutePath;
+        var stranger = desk.Stranger();
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(link + "/copies")).Status);
+        await stranger.PressAsync(await stranger.GetAsync(link), link);
+        var given = await stranger.Http.GetByteArrayAsync(link + "/copies");
+        Assert.Equal("%PDF"u8.ToArray(), given[..4]);
+        Assert.Equal("", (await WordsAsync(given)).Trim());
+        Assert.Equal(-1, given.AsSpan().IndexOf("SECRETWORD"u8));
+        using var before = SKBitmap.Decode(await raman.Http.GetByteArrayAsync($"/records/{id}/paper/{page.Paper}"));
+        using var after = SKBitmap.Decode(await raman.Http.GetByteArrayAsync($"/records/{id}/paper/{copy.Paper}"));
+        Assert.True(Dark(before) is > 0 and < 100_000, $"{Dark(before)}");
+        Assert.Equal(before.Width * (before.Height / 5), Dark(after), (a, b) => Math.Abs(a - b) < before.Width * 12);
+        Assert.Equal(given, await raman.Http.GetByteArrayAsync($"/records/{id}/letter/0/copies"));
+
+        static int Dark(SKBitmap picture) => picture.Pixels.Count(p => p.Red < 60);
+    }
+
+    /// <summary>The words of a PDF, as Debian's poppler reads them.</summary>
+    private static async Task<string> WordsAsync(byte[] pdf)
+    {
+        using var reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("pdftotext", ["-", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = reader.StandardOutput.ReadToEndAsync();
+        await reader.StandardInput.BaseStream.WriteAsync(pdf);
+        reader.StandardInput.Close();
+        return await said;
+    }
+
     internal static async Task<(Visitor Raman, Visitor Voss, SheetId Id)> ServedAsync(Desk desk)
     {
         var (_, id) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Attendance of this term"), ("students", Child + ", 40017"), ("kind", "attendance"), ("asker", "official"), ("name", "Deputy Marsh"), ("agency", "Sheriff"), ("how", "served"));

@@ -127,7 +127,24 @@ public sealed class PassingOnTests
         await BeatAsync<RemindRecords>(desk);
         await BeatAsync<RemindRecords>(desk);
         Assert.Equal(4, await MessagesAsync(desk, id));
-        Assert.Single((await ReadAsync(desk, id)).Happenings, h => h.Kind == "reminded");
+        Assert.Equal("Priya Raman", Assert.Single((await ReadAsync(desk, id)).Happenings, h => h.Kind == "reminded").Text);
+        Assert.Contains("Reminder sent", (await (await desk.PersonAsync("raman")).GetAsync($"/records/{id}")).Text);
+    }
+
+    [Xunit.Fact]
+    public async Task Who_asks_for_records_and_was_at_a_door_is_pointed_out_to_counsel_however_the_request_came()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var incident = await desk.IncidentAsync();
+        var officer = new OfficialId(Guid.NewGuid());
+        await Acts.AsAsync(desk, incident, "okafor", (_, _) => System.Collections.Immutable.ImmutableArray.Create<Entry>(
+            new OfficialRecorded(officer), new Answered(Core.Incidents.CaseSummary.NameField, officer, AnswerState.Answered, "D. Keller", null)));
+        var (_, id) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Attendance?"), ("students", Child), ("kind", "attendance"), ("asker", "official"), ("name", "d keller"), ("how", "letter"));
+        var (_, other) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Attendance?"), ("students", Child), ("kind", "attendance"), ("asker", "official"), ("name", "J. Stone"), ("how", "letter"));
+        var raman = await desk.PersonAsync("raman");
+        Assert.Contains($"/legal/{incident}", (await raman.GetAsync($"/records/{id}")).Html);
+        Assert.DoesNotContain($"/legal/{incident}", (await raman.GetAsync($"/records/{other}")).Html);
+        Assert.DoesNotContain($"/legal/{incident}", (await (await desk.PersonAsync("voss")).GetAsync($"/records/{id}")).Html);
     }
 
     private static async Task<int> MessagesAsync(Desk desk, SheetId id) => (await desk.Open.Store.Outbox.ForIncident(new IncidentId(id.Value), Stop)).Count;

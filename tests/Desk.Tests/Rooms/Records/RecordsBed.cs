@@ -33,7 +33,7 @@ internal static class RecordsBed
     public static Task<Seen> DoAsync(Visitor visitor, SheetId id, string verb, params (string Name, string Value)[] typed) => DoAsync(visitor, id, verb, HttpStatusCode.OK, typed);
 
     /// <summary>Sends a picture of a page to a request.</summary>
-    public static async Task<Seen> PhotographAsync(Visitor visitor, SheetId id)
+    public static async Task<Seen> PhotographAsync(Visitor visitor, SheetId id, byte[]? file = null, string name = "subpoena.png")
     {
         var page = await visitor.GetAsync($"/records/{id}");
         using var content = new MultipartFormDataContent();
@@ -42,7 +42,7 @@ internal static class RecordsBed
             content.Add(new StringContent(field.Value), field.Key);
         }
 
-        content.Add(new ByteArrayContent(Picture()), "paper", "subpoena.png");
+        content.Add(new ByteArrayContent(file ?? Picture()), "paper", name);
         var request = new HttpRequestMessage(HttpMethod.Post, $"/records/{id}/paper") { Content = content };
         request.Headers.Add("Origin", visitor.Origin);
         return await visitor.SendAsync(request, follow: true);

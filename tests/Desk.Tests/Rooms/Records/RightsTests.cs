@@ -77,26 +77,6 @@ public sealed class RightsTests
     }
 
     [Xunit.Fact]
-    public async Task A_request_is_destroyed_only_after_its_time_and_the_students_record_of_it_stays()
-    {
-        await using var desk = await Desk.OpenAsync();
-        var (raman, voss, id) = await GivingTests.ServedAsync(desk);
-        await DoAsync(raman, id, "decide", ("ground", "none"), ("item", "1"), ("why", "No ground"));
-        await DoAsync(raman, id, "hold", ("reason", "Suit expected"));
-        await DoAsync(raman, id, "close", ("answer", "Refused by letter"));
-        Assert.Contains("There is a legal hold", (await raman.GetAsync($"/records/{id}")).Text);
-        var token = (await raman.GetAsync($"/records/{id}")).Forms[0].Fields;
-        Assert.Equal(HttpStatusCode.Conflict, (await raman.PostAsync($"/records/{id}/destroy", token)).Status);
-        await DoAsync(raman, id, "hold", ("reason", ""));
-        await using var later = await desk.LaterAsync(TimeSpan.FromDays(365 * 6 + 3));
-        raman = await later.PersonAsync("raman");
-        await DoAsync(raman, id, "destroy");
-        Assert.Equal(HttpStatusCode.NotFound, (await raman.GetAsync($"/records/{id}")).Status);
-        voss = await later.PersonAsync("voss");
-        Assert.Contains("1 request found", (await voss.PressAsync(await voss.GetAsync("/records/students"), "/records/students", ("student", Child))).Text);
-    }
-
-    [Xunit.Fact]
     public async Task Safety_reads_the_units_own_ledger_and_no_education_record()
     {
         await using var desk = await Desk.OpenAsync();

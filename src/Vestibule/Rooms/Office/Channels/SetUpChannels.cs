@@ -55,7 +55,7 @@ public static class SetUpChannels
     private static ChannelSettings Read(Form form, ChannelSettings old)
     {
         var address = Url(form, "address");
-        MailServer? mail = form.Text("mail-host", 200) is not { } host ? null : new(host, Port(form), form.Choice<MailSecurity>("mail-security") ?? MailSecurity.StartTls,
+        MailServer? mail = form.Text("mail-host", 200) is not { } host ? null : new(host, Port(form, "mail-port"), form.Choice<MailSecurity>("mail-security") ?? MailSecurity.StartTls,
             form.Text("mail-user", 200), Secret(form, "mail-password", old.Mail?.Password), form.Required("mail-from", 200))
             { LettersASecond = int.TryParse(form.Typed("mail-pace"), System.Globalization.CultureInfo.InvariantCulture, out var pace) ? Math.Clamp(pace, 1, 2000) : 20 };
         var (textUrl, callUrl) = (Url(form, "text-url"), Url(form, "call-url"));
@@ -82,7 +82,11 @@ public static class SetUpChannels
             }
         }
 
-        return new ChannelSettings(address, mail, gateway, hook, contact, hosts, at);
+        return new ChannelSettings(address, mail, gateway, hook, contact, hosts, at)
+        {
+            Intake = form.Text("intake-host", 200) is not { } intake ? null : new(intake, Port(form, "intake-port"), form.Choice<MailSecurity>("intake-security") ?? MailSecurity.Tls,
+                form.Required("intake-user", 200), Secret(form, "intake-password", old.Intake?.Password), form.Text("intake-folder", 200)),
+        };
     }
 
     private static string? Url(Form form, string field)
@@ -96,14 +100,14 @@ public static class SetUpChannels
         return text;
     }
 
-    private static int Port(Form form)
+    private static int Port(Form form, string field)
     {
-        if (int.TryParse(form.Typed("mail-port"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
+        if (int.TryParse(form.Typed(field), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
         {
             return port;
         }
 
-        form.Refuse("mail-port", new Refusal("form.unreadable"));
+        form.Refuse(field, new Refusal("form.unreadable"));
         return 0;
     }
 
