@@ -50,6 +50,15 @@ public sealed record CaseSummary(
     /// <summary>True when staff noted papers other than a warrant.</summary>
     public bool OtherPapers { get; init; }
 
+    /// <summary>The schools of a detained parent's children.</summary>
+    public ImmutableArray<CampusId> Kin { get; init; } = [];
+
+    /// <summary>How many children of a detained parent there are, and how many of them have a known safe adult tonight.</summary>
+    public int Children { get; init; }
+
+    /// <inheritdoc cref="Children"/>
+    public int SafeChildren { get; init; }
+
     /// <summary>How the building is run now.</summary>
     public ImmutableArray<Procedures.BuildingInForce> Building { get; init; } = [];
 
@@ -68,6 +77,7 @@ public sealed record CaseSummary(
     {
         Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
         Building = i.Building,
+        Kin = i.Matter.Kin, Children = i.Children.Length, SafeChildren = i.SafeChildren,
         EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
         GoesOnIn = i.GoesOnElsewhere ? i.JoinedTo!.Entry.Other : null,
         JoinedCases = [.. i.Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.OtherCaseNumber)],
@@ -95,7 +105,7 @@ public sealed record CaseSummary(
 
     /// <summary>What the evaluator of access needs to know.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information));
+    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information)) { Kin = Kin };
 
     /// <summary>The bytes that are sealed.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);
