@@ -52,6 +52,11 @@ public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instan
                 yield return message;
             }
         }
+
+        foreach (var message in KinReminders.Of(before, after, district, campus, addressing, now))
+        {
+            yield return message;
+        }
     }
 
     /// <summary>Ladders that somebody answered, and alerts of people who have seen the case or cannot come.</summary>
