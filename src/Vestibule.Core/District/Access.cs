@@ -101,6 +101,10 @@ public enum Act
     KeepKin,
     /// <summary>See the names, the cards and whoever may collect, of the children of a detained parent.</summary>
     SeeKinNames,
+    /// <summary>Ask a question, and read the answers for staff.</summary>
+    AskQuestions,
+    /// <summary>Answer questions of one's own school's staff, or of anybody for the office.</summary>
+    AnswerQuestions,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
@@ -183,6 +187,8 @@ public static class Access
         (Role.Legal, Act.SeeKin, Reach.District), (Role.Legal, Act.KeepKin, Reach.District), (Role.Legal, Act.SeeKinNames, Reach.District),
         (Role.Safety, Act.SeeKin, Reach.District), (Role.Safety, Act.KeepKin, Reach.District),
         (Role.CrisisTeam, Act.SeeKin, Reach.District), (Role.CrisisTeam, Act.KeepKin, Reach.District), (Role.CrisisTeam, Act.SeeKinNames, Reach.District),
+        (Role.Employee, Act.AskQuestions, Reach.District), (Role.Leader, Act.AnswerQuestions, Reach.Campus),
+        (Role.Office, Act.AnswerQuestions, Reach.District), (Role.Legal, Act.AnswerQuestions, Reach.District),
     ];
 
     // A child's own school is in on what is done for the child, wherever the case was opened; nothing else of the case opens to it.

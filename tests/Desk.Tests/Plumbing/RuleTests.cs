@@ -57,6 +57,8 @@ public sealed class RuleTests
         [Act.SeeKin] = ("device okafor raman bell", "raman bell"),
         [Act.KeepKin] = ("device okafor raman bell", "raman bell"),
         [Act.SeeKinNames] = ("okafor raman", "raman"),
+        [Act.AskQuestions] = ("okafor raman bell ito weiss medina voss hale marsh", "okafor raman bell ito weiss medina voss hale marsh"),
+        [Act.AnswerQuestions] = ("okafor raman ito", "raman ito"),
     };
 
     // What an employee may do somewhere, with an incident they opened themselves; without one the route lets them in to find theirs.

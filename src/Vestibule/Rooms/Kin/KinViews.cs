@@ -54,6 +54,10 @@ public sealed record KinCaseView(Incident Incident, ImmutableArray<ChildNow> Chi
             .SelectMany(c => c.Ask!.Run.Owed(now).Where(o => o.Due is not null).Select(o => new FollowUp(c.Child, o.Step, c.Ask.Procedure, o.Due!.Value, o.Overdue))).OrderBy(f => f.Due),
     ];
 
+    /// <summary>An office as this reader knows it.</summary>
+    public static string OfficeName(Screen screen, Core.District.Office office) =>
+        screen.Language != Language.English && office.Id == "crisis" ? screen.S("kin.office.crisis") : screen.OfficeName(office);
+
     /// <summary>The steps of a run that this reader can be told now and that have no form of their own on the page.</summary>
     public static ImmutableArray<P.NextStep> Steps(Ask ask, string role, ImmutableHashSet<string> own) =>
     [
