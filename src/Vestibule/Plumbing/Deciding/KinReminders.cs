@@ -25,7 +25,7 @@ internal static class KinReminders
                 _ => ("", Enumerable.Empty<Person>()),
             };
             var wording = new Wording(key, null, key, [("campus", campus)]);
-            foreach (var message in people.DistinctBy(p => p.Id).SelectMany(p => addressing.To(p, $"{after.Id}|kin|{line.Sequence}|{p.Id}", null, "broadcast", wording, now, inTurn: false)))
+            foreach (var message in people.DistinctBy(p => p.Id).SelectMany(p => addressing.To(p, $"{after.Id}|kin|{line.Sequence}|{p.Id}", null, Answering.Children, wording, now, inTurn: false)))
             {
                 yield return message;
             }

@@ -87,7 +87,7 @@ public sealed class DetainedParentTests
         await sweep.OnceAsync(Stop);
         await sweep.OnceAsync(Stop);
         Assert.Single((await CaseAsync(desk, id)).Lines.Select(l => l.Entry).OfType<ChildrenNotCollected>());
-        var told = (await desk.Open.Store.Outbox.ForIncident(id, Stop)).Where(m => m.About == "broadcast").Select(m => m.Person).Distinct().ToArray();
+        var told = (await desk.Open.Store.Outbox.ForIncident(id, Stop)).Where(m => m.About == "children").Select(m => m.Person).Distinct().ToArray();
         Assert.Equal(new[] { "okafor", "reyes", "trinh", "bell", "cruz" }.Select(desk.IdOf).ToHashSet(), told.Select(p => p!.Value).ToHashSet());
         Assert.True((await CaseAsync(desk, id)).Asks[0].Run.IsOwed(new("sweep")));
 
