@@ -70,6 +70,18 @@ internal static class Samples
         new InstructionRead(Advice),
         new CarriedOut(Advice),
         new OfficialLeft(Official, "By the front door"),
+        new ChildAdded(Request, new StudentId(Id(11)), "A child", Campus, "4"),
+        new ChildWith(Request, "Ms. Reyes"),
+        new RideHeld(Request, Ride.AfterSchool, "the dispatcher"),
+        new ContactTried(Request, new FamilyContactId(Id(12)), "An aunt", 1, ContactOutcome.MessageLeft, "Will try again at noon"),
+        new CollectorCame(Request, new FamilyContactId(Id(12)), "An aunt"),
+        new ChildAsked(Request, true, "Calls her by name"),
+        new ChildSafe(Request, "An aunt", "At her home"),
+        new ChildNoted(Request, "follow-day", "All are well"),
+        new SupportsOffered(Request, ["food-bank"]),
+        new CallerChecked(new FamilyContactId(Id(13)), "A parent", true, "From a new telephone"),
+        new CrisisTook(Lead),
+        new ChildrenNotCollected(2),
     ];
 
     public static Line Line(Entry entry) => new(

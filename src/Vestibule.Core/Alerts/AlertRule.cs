@@ -10,6 +10,9 @@ public sealed record AlertFacts(CampusId Campus, Instant OpenedAt)
     /// <summary>All that is asked for is information: it goes straight to the legal office.</summary>
     public bool Information { get; init; }
 
+    /// <summary>A parent was detained while the children are at school: the crisis team and Safety are alerted at once.</summary>
+    public bool Teams { get; init; }
+
     /// <summary>When the legal office was asked.</summary>
     public Instant? LegalAsked { get; init; }
 
@@ -83,12 +86,14 @@ public static class AlertRule
                 return [facts.Information ? null : facts.OpenedAt];
             case LadderNames.Legal:
                 return [facts.LegalAsked, facts.Emergency, facts.Information ? facts.OpenedAt : null, .. Exhausted(name, now, before)];
+            case LadderNames.Crisis:
+                return [facts.Teams ? facts.OpenedAt : null];
             default:
                 var legal = before.FirstOrDefault(s => s.Ladder.Name == LadderNames.Legal);
                 var closed = roster.Book.Office(LadderNames.Legal)?.Hours.At(now, roster.Book.TimeZone, roster.Book.Closures) is { Open: false };
                 return
                 [
-                    facts.Emergency, legal is { Climb.Answered: false } && closed && !facts.Information ? legal.Climb.StartedAt : null,
+                    facts.Emergency, facts.Teams ? facts.OpenedAt : null, legal is { Climb.Answered: false } && closed && !facts.Information ? legal.Climb.StartedAt : null,
                     .. Exhausted(name, now, before),
                 ];
         }

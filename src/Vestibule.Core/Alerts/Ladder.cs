@@ -4,7 +4,7 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Alerts;
 
-/// <summary>The names of the three ladders.</summary>
+/// <summary>The names of the ladders.</summary>
 public static class LadderNames
 {
     /// <summary>The administrators of a campus.</summary>
@@ -16,8 +16,11 @@ public static class LadderNames
     /// <summary>The Department of Safety.</summary>
     public const string Safety = "safety";
 
+    /// <summary>The crisis team, when a parent was detained.</summary>
+    public const string Crisis = "crisis";
+
     /// <summary>All of them, in the order in which they are climbed.</summary>
-    public static readonly ImmutableArray<string> All = [Leader, Legal, Safety];
+    public static readonly ImmutableArray<string> All = [Leader, Legal, Safety, Crisis];
 }
 
 /// <summary>How fast alerts climb where the district wrote no ladder of its own.</summary>

@@ -161,6 +161,7 @@ public sealed record Roster(DistrictBook Book, Duty Duty, LadderTimes Times)
     {
         LadderNames.Leader => new(name, campus, [.. Book.LeadersOf(campus).Select(p => new RungPlan(Seconds(Times.Leader), [p.Id], [], null))], LadderNames.Legal) { ThenAfterSeconds = Seconds(Times.Leader) },
         LadderNames.Legal => new(name, null, [new RungPlan(Seconds(Times.Legal), [], [Role.Legal], null)], LadderNames.Safety) { ThenAfterSeconds = Seconds(Times.Legal) },
+        LadderNames.Crisis => new(name, null, [new RungPlan(Seconds(Times.Safety), [], [Role.CrisisTeam], null)], null) { ThenAfterSeconds = Seconds(Times.Safety) },
         _ => new(name, null, [new RungPlan(Seconds(Times.Safety), [], [Role.Safety], null)], null) { ThenAfterSeconds = Seconds(Times.Safety) },
     };
 

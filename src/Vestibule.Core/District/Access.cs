@@ -96,6 +96,17 @@ public enum Act
     ExceptProcedure,
     /// <summary>Say that one has read the procedure in force.</summary>
     ReadProcedure,
+
+    /// <summary>See how many children of a detained parent have a known safe adult tonight, and what is owed for each.</summary>
+    SeeKin,
+    /// <summary>Write down what was done for a child of a detained parent.</summary>
+    KeepKin,
+    /// <summary>See the names, the cards and whoever may collect, of the children of a detained parent.</summary>
+    SeeKinNames,
+    /// <summary>Ask a question, and read the answers for staff.</summary>
+    AskQuestions,
+    /// <summary>Answer questions of one's own school's staff, or of anybody for the office.</summary>
+    AnswerQuestions,
 }
 
 /// <summary>What the evaluator needs to know about an incident: its campus, and who opened it.</summary>
@@ -103,6 +114,9 @@ public sealed record Matter(CampusId Campus, DeviceId? OpenedByDevice, PersonId?
 {
     /// <summary>Who opened the cases that were joined to this one: it is their case too.</summary>
     public ImmutableArray<PersonId> Joined { get; init; } = [];
+
+    /// <summary>The schools of a detained parent's children, which may be other ones.</summary>
+    public ImmutableArray<CampusId> Kin { get; init; } = [];
 }
 
 /// <summary>What the evaluator needs to know about a request for records: which lawyers outside the district were let in to it.</summary>
@@ -171,7 +185,20 @@ public static class Access
         (Role.Office, Act.PublishProcedure, Reach.District), (Role.Legal, Act.PublishProcedure, Reach.District),
         (Role.Office, Act.ExceptProcedure, Reach.District), (Role.Legal, Act.ExceptProcedure, Reach.District),
         (Role.Employee, Act.ReadProcedure, Reach.District),
+
+        (Role.FrontDesk, Act.SeeKin, Reach.Campus), (Role.FrontDesk, Act.KeepKin, Reach.Campus),
+        (Role.Employee, Act.SeeKin, Reach.Own), (Role.Employee, Act.KeepKin, Reach.Own), (Role.Employee, Act.SeeKinNames, Reach.Own),
+        (Role.Leader, Act.SeeKin, Reach.Campus), (Role.Leader, Act.KeepKin, Reach.Campus), (Role.Leader, Act.SeeKinNames, Reach.Campus),
+        (Role.Registrar, Act.SeeKin, Reach.Campus), (Role.Registrar, Act.KeepKin, Reach.Campus), (Role.Registrar, Act.SeeKinNames, Reach.Campus),
+        (Role.Legal, Act.SeeKin, Reach.District), (Role.Legal, Act.KeepKin, Reach.District), (Role.Legal, Act.SeeKinNames, Reach.District),
+        (Role.Safety, Act.SeeKin, Reach.District), (Role.Safety, Act.KeepKin, Reach.District),
+        (Role.CrisisTeam, Act.SeeKin, Reach.District), (Role.CrisisTeam, Act.KeepKin, Reach.District), (Role.CrisisTeam, Act.SeeKinNames, Reach.District),
+        (Role.Employee, Act.AskQuestions, Reach.District), (Role.Leader, Act.AnswerQuestions, Reach.Campus),
+        (Role.Office, Act.AnswerQuestions, Reach.District), (Role.Legal, Act.AnswerQuestions, Reach.District),
     ];
+
+    // A child's own school is in on what is done for the child, wherever the case was opened; nothing else of the case opens to it.
+    private static readonly ImmutableHashSet<Act> OfKin = [Act.SeeKin, Act.KeepKin, Act.SeeKinNames];
 
     /// <summary>Whether somebody may do an act at all, somewhere: for a route that names no incident and no campus.</summary>
     public static bool May(Who who, Act act) => act == Act.SeePublic || who.Posts.Any(p => Table.Any(t => t.Role == p.Role && t.Act == act));
@@ -182,6 +209,7 @@ public static class Access
 
     /// <summary>Whether somebody may do an act on an incident.</summary>
     public static bool May(Who who, Act act, Matter matter) => May(who, act, matter.Campus)
+        || (OfKin.Contains(act) && matter.Kin.Any(campus => May(who, act, campus)))
         || (who.Person is { } person && (matter.OpenedBy == person.Id || matter.Joined.Contains(person.Id))
             && Table.Any(t => t.Role == Role.Employee && t.Act == act && t.Reach == Reach.Own));
 

@@ -25,4 +25,6 @@ public enum Role
     Communications,
     /// <summary>Looks after the emergency cards of a school's children.</summary>
     Registrar,
+    /// <summary>The crisis team: helps children whose parent was detained, at every school.</summary>
+    CrisisTeam,
 }

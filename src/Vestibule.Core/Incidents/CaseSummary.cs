@@ -56,6 +56,15 @@ public sealed record CaseSummary(
     /// <summary>How many things came late from a device and could not be applied.</summary>
     public int Late { get; init; }
 
+    /// <summary>The schools of a detained parent's children.</summary>
+    public ImmutableArray<CampusId> Kin { get; init; } = [];
+
+    /// <summary>How many children of a detained parent there are, and how many of them have a known safe adult tonight.</summary>
+    public int Children { get; init; }
+
+    /// <inheritdoc cref="Children"/>
+    public int SafeChildren { get; init; }
+
     /// <summary>How the building is run now.</summary>
     public ImmutableArray<Procedures.BuildingInForce> Building { get; init; } = [];
 
@@ -75,6 +84,7 @@ public sealed record CaseSummary(
         Warrant = i.Answer(WarrantField) is { } warrant ? warrant.Value ?? Told.Kebab(warrant.State) : null,
         Late = i.Late.Length,
         Building = i.Building,
+        Kin = i.Matter.Kin, Children = i.Children.Length, SafeChildren = i.SafeChildren,
         EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
         GoesOnIn = i.GoesOnElsewhere ? i.JoinedTo!.Entry.Other : null,
         JoinedCases = [.. i.Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.OtherCaseNumber)],
@@ -110,7 +120,7 @@ public sealed record CaseSummary(
 
     /// <summary>What the evaluator of access needs to know.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information)) { Joined = JoinedBy };
+    public District.Matter Matter => new(Campus, OpenedByDevice, OpenedBy, Asks.All(a => a == AskKind.Information)) { Joined = JoinedBy, Kin = Kin };
 
     /// <summary>The bytes that are sealed.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);

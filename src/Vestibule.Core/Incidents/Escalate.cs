@@ -46,6 +46,7 @@ public sealed record Escalate(Roster Roster)
     public static AlertFacts Facts(Incident incident) => new(incident.Place.Campus, incident.OpenedAt)
     {
         Information = incident.IsInformation,
+        Teams = incident.IsKin,
         LegalAsked = incident.LegalAsked?.RecordedAt,
         Emergency = incident.Emergency?.RecordedAt,
         Answered =
@@ -53,6 +54,7 @@ public sealed record Escalate(Roster Roster)
             .. incident.Lead is null ? [] : new[] { LadderNames.Leader },
             .. incident.Legal is null && incident.CurrentAdvice is null ? [] : new[] { LadderNames.Legal },
             .. incident.Safety is null ? [] : new[] { LadderNames.Safety },
+            .. incident.Crisis is null ? [] : new[] { LadderNames.Crisis },
         ],
         Climbed = [.. incident.Rungs.Select(r => new Climbed(r.Entry.Ladder, r.Entry.Rung, [.. r.Entry.People.Select(p => p.Person)], r.RecordedAt))],
         Unavailable = incident.Unavailable,

@@ -90,7 +90,7 @@ public sealed class Folding(Func<string, string, P.Procedure> procedures, Func<P
         IncidentsJoined e => i with { Joinings = i.Joinings.Add(new(line, e)) },
         Closed e => i with { Closed = new(line, e) },
         UnknownEntry => i with { HasUnknown = true },
-        _ => i,
+        _ => Children.Apply(i, line),
     };
 
     private Ask NewAsk(AccessRequestId id, AskKind kind, Channel channel, string edition, string name, Place place, Line line)

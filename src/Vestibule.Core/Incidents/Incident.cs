@@ -95,6 +95,31 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     /// <summary>Officials that left; null stands for all of them.</summary>
     public ImmutableArray<Fact<OfficialLeft>> Left { get; init; } = [];
 
+    /// <summary>The children of a detained parent, at whichever school.</summary>
+    public ImmutableArray<ChildFile> Children { get; init; } = [];
+
+    /// <summary>Checks of a call said to come from a parent, newest last.</summary>
+    public ImmutableArray<Fact<CallerChecked>> Callers { get; init; } = [];
+
+    /// <summary>Who of the crisis team has it.</summary>
+    public Fact<CrisisTook>? Crisis { get; init; }
+
+    /// <summary>The newest evening on which children were still here.</summary>
+    public Fact<ChildrenNotCollected>? NotCollected { get; init; }
+
+    /// <summary>True when a parent was detained: the case has a room of its own.</summary>
+    public bool IsKin => Asks.Any(a => a.Kind == AskKind.ParentDetained);
+
+    /// <summary>The run of a child, or null.</summary>
+    public Ask? RunOf(ChildFile child) => Asks.FirstOrDefault(a => a.Id == child.Request);
+
+    /// <summary>True when this child has a known safe adult tonight, as the child's own procedure has it.</summary>
+    public bool IsSafe(ChildFile child) => child.Safe is not null && RunOf(child) is { } ask
+        && (ask.Procedure.Find(new Procedures.StepId(KinSteps.SafeTonight)) is null || ask.Run.IsDone(new Procedures.StepId(KinSteps.SafeTonight)));
+
+    /// <summary>How many of the children have a known safe adult tonight.</summary>
+    public int SafeChildren => Children.Count(IsSafe);
+
     /// <summary>Observations, in order.</summary>
     public ImmutableArray<Fact<Observed>> Observations { get; init; } = [];
 
@@ -139,6 +164,7 @@ public sealed record Incident(IncidentId Id, ImmutableArray<Line> Lines)
     public Matter Matter => new(Place.Campus, Lines[0].By.Device, Lines[0].By.Person, IsInformation)
     {
         Joined = [.. Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.By).OfType<PersonId>()],
+        Kin = [.. Children.Select(c => c.Added.Entry.Campus).Distinct()],
     };
 
     /// <summary>The newest answer to a fact, or null when it was not asked or was withdrawn.</summary>

@@ -34,6 +34,7 @@ internal static class Runs
             SafetyTold => Signal(i, "safety-told", at),
             EmergencyDeclared => Signal(i, "emergency-declared", at),
             Closed => Signal(i, "closed", at),
+            ChildrenNotCollected => Told(i, KinSteps.NotCollected, at),
             _ => i,
         };
     }
@@ -72,6 +73,12 @@ internal static class Runs
 
     private static Incident All(Incident i, P.ProcedureEvent happened) =>
         i with { Asks = [.. i.Asks.Select(a => a with { Run = a.Run.Apply(happened) })] };
+
+    /// <summary>Something that the program saw, told to those procedures that know it.</summary>
+    private static Incident Told(Incident i, string observation, Instant at) => i with
+    {
+        Asks = [.. i.Asks.Select(a => a.Procedure.Observations.Any(o => o.Id.Value == observation) ? a with { Run = a.Run.Apply(new P.Observed(new(observation), at)) } : a)],
+    };
 
     private static Incident Signal(Incident i, string name, Instant at, PersonId? who = null) => All(i, new P.Signal(name, at) { Who = who });
 

@@ -40,7 +40,8 @@ public static class Told
     private static Weight WeightOf(Entry entry) => entry switch
     {
         EmergencyDeclared => Weight.Emergency,
-        Opened or LeadTaken or HandedOver or Advised or Closed or LegalTook or OfficialLeft => Weight.Turning,
+        ChildrenNotCollected => Weight.Emergency,
+        ChildSafe or Opened or LeadTaken or HandedOver or Advised or Closed or LegalTook or OfficialLeft => Weight.Turning,
         _ => Weight.Plain,
     };
 
@@ -91,6 +92,18 @@ public static class Told
         PaperClassified e => [("name", e.Counsel.Name), ("text", e.Determination)],
         Instructed e => [("text", e.Text)],
         OfficialLeft e => [("text", e.Text), ("all", e.Official is null ? "yes" : "no")],
+        ChildAdded e => [("name", e.Name), ("grade", e.Grade)],
+        ChildWith e => [("who", e.Who)],
+        RideHeld e => [("*ride", $"entry.ride.{Kebab(e.Ride)}"), ("with", e.Told)],
+        ContactTried e => [("name", e.Name), ("*outcome", $"entry.contact.{Kebab(e.Outcome)}"), ("text", e.Text)],
+        CollectorCame e => [("name", e.Name), ("listed", e.Contact is null ? "no" : "yes")],
+        ChildAsked e => [("willing", e.Willing ? "yes" : "no"), ("text", e.Text)],
+        ChildSafe e => [("name", e.Adult), ("text", e.Text)],
+        ChildNoted e => [("*step", $"step.{e.Step}.title"), ("text", e.Text)],
+        SupportsOffered e => [("count", Number(e.Supports.Length))],
+        CallerChecked e => [("name", e.Name), ("verified", e.Verified ? "yes" : "no"), ("text", e.Text)],
+        CrisisTook e => [("name", e.Member.Name)],
+        ChildrenNotCollected e => [("count", Number(e.Count))],
         WithheldEntry e => [("*what", $"entry.{e.Kind}.label")],
         ErasedEntry e => [("*what", $"entry.{e.Kind}.label")],
         UnknownEntry e => [("kind", e.Kind)],

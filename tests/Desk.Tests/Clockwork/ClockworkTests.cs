@@ -146,7 +146,8 @@ public sealed class ClockworkTests
         await using var desk = await Desk.OpenAsync();
         var jobs = desk.App.Services.GetServices<IHostedService>().OfType<Beat>().ToArray();
         Assert.Equal(
-            ["erase-agreed", "escalate-due", "fetch-mail", "open-requests", "practice-alerts", "prove-editions", "read-editions", "remind-records", "send-letters", "send-outbox"], jobs.Select(j => j.Name).Order());
+            ["erase-agreed", "escalate-due", "fetch-mail", "open-requests", "practice-alerts", "prove-editions", "read-editions", "remind-records", "send-letters", "send-outbox", "sweep-for-children"],
+                jobs.Select(j => j.Name).Order());
     }
 
     private static async Task<IncidentId> OpenedAtTheDoorAsync(Desk desk)

@@ -55,10 +55,15 @@ public sealed class RuleTests
         [Act.ReportSighting] = ("device okafor raman bell ito weiss medina voss hale marsh", "okafor raman bell ito weiss medina voss hale marsh"),
         [Act.SettleSightings] = ("bell marsh", "bell marsh"),
         [Act.ApproveWords] = ("raman marsh", "raman marsh"),
+        [Act.SeeKin] = ("device okafor raman bell", "raman bell"),
+        [Act.KeepKin] = ("device okafor raman bell", "raman bell"),
+        [Act.SeeKinNames] = ("okafor raman", "raman"),
+        [Act.AskQuestions] = ("okafor raman bell ito weiss medina voss hale marsh", "okafor raman bell ito weiss medina voss hale marsh"),
+        [Act.AnswerQuestions] = ("okafor raman ito", "raman ito"),
     };
 
     // What an employee may do somewhere, with an incident they opened themselves; without one the route lets them in to find theirs.
-    private static readonly Act[] OwnOfEmployees = [Act.FollowAtDoor, Act.Record, Act.RecordPaper, Act.DeclareEmergency];
+    private static readonly Act[] OwnOfEmployees = [Act.FollowAtDoor, Act.Record, Act.RecordPaper, Act.DeclareEmergency, Act.SeeKin, Act.KeepKin, Act.SeeKinNames];
 
     [Fact]
     public async Task Every_route_has_one_rule_and_every_rule_an_expected_answer()

@@ -22,6 +22,7 @@ public sealed record AnswerAlert(string Ladder, bool Coming)
         return (Coming, Ladder) switch
         {
             (true, "legal") => new TakeMatter(null).Decide(incident, who),
+            (true, "crisis") => TakeForCrisis.Decide(incident, who),
             (true, "safety") => incident.Safety?.Entry.Officer.Person == who.Person.Id ? ImmutableArray<Entry>.Empty : TakeForSafety.Decide(incident, who),
             (true, _) => new TakeLead(null).Decide(incident, who),
             _ => Cannot(incident, who),

@@ -25,10 +25,18 @@ public sealed record DoStep(AccessRequestId Request, string Step, OfficialId? Of
             return new Refusal("unknown-step", ("step", Step));
         }
 
+        if (ask.Kind == AskKind.Child || (Step == KinSteps.AllSafe && ask.Kind == AskKind.ParentDetained && incident.SafeChildren < incident.Children.Length))
+        {
+            return ask.Kind == AskKind.Child ? new Refusal("kin-in-its-room")
+                : new Refusal("kin-not-all-safe", ("safe", Number(incident.SafeChildren)), ("all", Number(incident.Children.Length)));
+        }
+
         var role = Guard.RoleOf(who, incident);
         var may = ask.Run.May(new(Step), Official, new(role));
         return may.Refusal is { } refused ? refused : Guard.One(new StepDone(Request, Step, Official, role));
     }
+
+    private static string Number(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Leaves a step out, with the reason.</summary>

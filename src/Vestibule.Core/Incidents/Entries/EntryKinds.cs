@@ -29,6 +29,10 @@ public static class EntryKinds
         ("paper-classified", 1, typeof(PaperClassified)), ("advice-read-back", 1, typeof(AdviceReadBack)),
         ("instructed", 1, typeof(Instructed)), ("instruction-read", 1, typeof(InstructionRead)), ("carried-out", 1, typeof(CarriedOut)),
         ("official-left", 1, typeof(OfficialLeft)),
+        ("child-added", 1, typeof(ChildAdded)), ("child-with", 1, typeof(ChildWith)), ("ride-held", 1, typeof(RideHeld)),
+        ("contact-tried", 1, typeof(ContactTried)), ("collector-came", 1, typeof(CollectorCame)), ("child-asked", 1, typeof(ChildAsked)),
+        ("child-safe", 1, typeof(ChildSafe)), ("child-noted", 1, typeof(ChildNoted)), ("supports-offered", 1, typeof(SupportsOffered)),
+        ("caller-checked", 1, typeof(CallerChecked)), ("crisis-took", 1, typeof(CrisisTook)), ("children-not-collected", 1, typeof(ChildrenNotCollected)),
     ];
 
     private static readonly FrozenDictionary<Type, (string Kind, int Version)> ByType =

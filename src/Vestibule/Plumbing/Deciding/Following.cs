@@ -56,6 +56,11 @@ public sealed class Following(Func<DistrictBook> book, Func<DistrictBook, Instan
                 yield return message;
             }
         }
+
+        foreach (var message in KinReminders.Of(before, after, district, campus, addressing, now))
+        {
+            yield return message;
+        }
     }
 
     // After the alert itself, and no more than once in half an hour for one school, whoever else opens a case there.

@@ -25,6 +25,9 @@ public static class Live
     /// <summary>The stream of one incident for those who read its record.</summary>
     public static string Record(IncidentId incident, long after) => string.Create(CultureInfo.InvariantCulture, $"/live/record/{incident}?after={after}");
 
+    /// <summary>The stream of one incident for those who look after a detained parent's children.</summary>
+    public static string Kin(IncidentId incident, long after) => string.Create(CultureInfo.InvariantCulture, $"/live/kin/{incident}?after={after}");
+
     /// <summary>The stream of a room's list: <c>leader</c>, <c>legal</c> or <c>safety</c>.</summary>
     public static string Queue(string room, long? after) => after is { } seen ? string.Create(CultureInfo.InvariantCulture, $"/live/{room}?after={seen}") : $"/live/{room}";
 
@@ -43,6 +46,7 @@ public static class Live
             .Needs(Act.FollowAtDoor);
         app.MapGet("/live/record/{incident}", (HttpContext context, Guid incident) => StreamAsync(context, Act.ReadRecord, new IncidentId(incident)))
             .Needs(Act.ReadRecord);
+        app.MapGet("/live/kin/{incident}", (HttpContext context, Guid incident) => StreamAsync(context, Act.SeeKin, new IncidentId(incident))).Needs(Act.SeeKin);
         app.MapGet("/live/leader", (HttpContext context) => StreamAsync(context, Act.SeeLeaderRoom, null)).Needs(Act.SeeLeaderRoom);
         app.MapGet("/live/legal", (HttpContext context) => StreamAsync(context, Act.SeeLegalRoom, null)).Needs(Act.SeeLegalRoom);
         app.MapGet("/live/safety", (HttpContext context) => StreamAsync(context, Act.SeeSafetyRoom, null)).Needs(Act.SeeSafetyRoom);

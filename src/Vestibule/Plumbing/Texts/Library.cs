@@ -65,6 +65,10 @@ public sealed class Library(DistrictStore store)
         return told;
     }
 
+    /// <summary>Keeping a text that is new, together with something else.</summary>
+    public static Keeping Keeping(TapId tap, FamilyText text, Actor by, Happened happened) =>
+        new(Texts, new SheetId(tap.Value), 0, tap, by, happened, JsonSerializer.SerializeToUtf8Bytes(text, CoreJson.Default));
+
     /// <summary>Keeps the next version of a text, unless somebody was faster.</summary>
     public Task<Result<Sheet>> Keep(SheetId id, long seen, FamilyText text, TapId tap, Actor by, Happened happened, CancellationToken stop) =>
         store.Registers.Keep(new Keeping(Texts, id, seen, tap, by, happened, JsonSerializer.SerializeToUtf8Bytes(text, CoreJson.Default)), stop);

@@ -71,10 +71,10 @@ public static class OneTap
         var (standing, incident) = await StandingAsync(message, journals, answering, stop);
         var broadcast = message.About == "broadcast" ? (await broadcasts.Read(new SheetId(message.Incident.Value), stop))?.Broadcast : null;
         var campus = (incident?.Place.Campus ?? broadcast?.Campus) is { } at ? screen.Book.Campus(at)?.Name : null;
-        var room = message.About switch { "legal" => "legal", "safety" => "safety", _ => "lead" };
+        var room = message.About switch { "legal" => "legal", "safety" => "safety", "crisis" or Answering.Children => "kin", _ => incident?.IsKin == true ? "kin" : "lead" };
         var name = message.Person is { } id ? screen.Book.Person(id)?.Name : null;
         return screen.Show<OneTapPage, OneTapView>(new OneTapView(standing, message.About, campus ?? screen.Book.Name, name, screen.Path,
-            incident is null ? null : $"/{room}/{incident.Id}", lost,
+            incident is null && message.About != Answering.Children ? null : $"/{room}/{message.Incident}", lost,
             broadcast?.Text),
             lost ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
@@ -91,7 +91,7 @@ public static class OneTap
             return (Standing.Gone, null);
         }
 
-        var has = message.About switch { "legal" => incident.Legal?.Entry.Counsel.Person, "safety" => incident.Safety?.Entry.Officer.Person, _ => incident.Lead?.Leader.Person };
+        var has = message.About switch { "legal" => incident.Legal?.Entry.Counsel.Person, "safety" => incident.Safety?.Entry.Officer.Person, "crisis" => incident.Crisis?.Entry.Member.Person, _ => incident.Lead?.Leader.Person };
         return (incident.Closed is not null ? Standing.Closed : has == me ? Standing.Mine : has is not null ? Standing.Taken
             : incident.Unavailable.Contains(me) ? Standing.Cannot : Standing.Open, incident);
     }

@@ -47,7 +47,7 @@ public sealed record CaseView(
     /// </summary>
     public ImmutableArray<Card> Cards { get; } =
     [
-        .. Incident.Closed is not null ? [] : Incident.Asks.SelectMany(a => a.Run.Next(Role).Select(n => new Card(a, n)))
+        .. Incident.Closed is not null ? [] : Incident.Asks.Where(a => a.Kind != Core.Incidents.Entries.AskKind.Child).SelectMany(a => a.Run.Next(Role).Select(n => new Card(a, n)))
             .Where(c => (c.Step.On is null || Buttons.Contains(c.Step.On)) && !c.Step.Emergency && !c.Step.Decide
                 && (c.Next.Owed || !c.Ask.Run.IsDone(c.Step.Id, c.Next.Official))
                 && c.Ask.Procedure.Observations.All(o => !o.Executes.Contains(c.Step.Id)))

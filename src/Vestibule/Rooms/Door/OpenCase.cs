@@ -51,7 +51,7 @@ public static class OpenCase
             var place = form.Has("place") ? form.Choice<PlaceKind>("place") ?? PlaceKind.Campus : PlaceKind.Campus;
             var id = new IncidentId(DerivedIds.Of(form.Tap.Value, 0));
             var opened = await deciding.OpenAsync(screen, form, id, ask, Channel.InPerson, new Place(place, at), false, stop);
-            return opened.IsOk ? screen.Go(ask == AskKind.Emergency ? $"/case/{id}/emergency" : $"/case/{id}") : screen.Refused(opened.Refusal!, "/");
+            return opened.IsOk ? screen.Go(ask switch { AskKind.Emergency => $"/case/{id}/emergency", AskKind.ParentDetained => $"/kin/{id}", _ => $"/case/{id}" }) : screen.Refused(opened.Refusal!, "/");
         }).Needs(Act.OpenIncident);
     }
 
