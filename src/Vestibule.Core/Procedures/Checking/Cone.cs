@@ -86,7 +86,7 @@ internal sealed class Cone(Procedure procedure)
 
     /// <summary>Whether whatever another one looks at is inside.</summary>
     internal bool Covers(Cone other) =>
-        steps.IsSupersetOf(other.steps) && owed.IsSupersetOf(other.owed) && kept.IsSupersetOf(other.kept) && other.bare.All(Known);
+        steps.IsSupersetOf(other.steps) && owed.IsSupersetOf(other.owed) && other.kept.All(k => kept.Contains(k) || owed.Contains(k.To)) && other.bare.All(Known);
 
     /// <summary>The procedure without what is outside, with some of its rules.</summary>
     internal Procedure Of(IEnumerable<Rule> rules) => new(

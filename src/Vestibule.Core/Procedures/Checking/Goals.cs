@@ -50,16 +50,26 @@ internal static class Goals
         }
 
         goals.AddRange(procedure.Rules.Select((rule, i) => (Judging(procedure, rule, exactly: false), i)));
-        var groups = new List<(Cone Cone, List<int> Rules)>();
+        var waiting = Waiting(procedure);
+        var groups = new List<Group> { new(waiting, waiting.Steps.Count, []) };
         foreach (var (cone, rule) in goals.OrderByDescending(g => g.Cone.Steps.Count).ThenByDescending(g => g.Rule))
         {
-            var into = groups.Where(g => g.Cone.Covers(cone) && (rule < 0 || g.Cone.Steps.Count - cone.Steps.Count <= Spare)).OrderBy(g => g.Cone.Steps.Count).FirstOrDefault();
-            if (into.Cone is null) groups.Add(into = (cone, []));
+            var into = groups.Where(g => Takes(g, cone, rule, waiting)).OrderBy(g => g.Cone.Steps.Count).FirstOrDefault();
+            if (into is null) groups.Add(into = new(cone, cone.Steps.Count, []));
+            else if (!into.Cone.Covers(cone)) into.Cone.Join(cone);
             if (rule >= 0) into.Rules.Add(rule);
         }
 
-        var parts = groups.Select(g => With(procedure, g.Cone, g.Rules));
-        return Waiting(procedure) is { Steps.Count: > 0 } waiting ? [With(procedure, waiting, []) with { DeadEnds = true }, .. parts] : [.. parts];
+        return [.. groups.Select((g, i) => With(procedure, g.Cone, g.Rules) with { DeadEnds = i == 0 }).Where(p => p.Steps.Count > 0)];
+    }
+
+    private sealed record Group(Cone Cone, int Size, List<int> Rules);
+
+    // What is only to be seen is seen anywhere; a rule is judged where there is little it does not need.
+    private static bool Takes(Group group, Cone cone, int rule, Cone waiting)
+    {
+        if (group.Cone.Covers(cone)) return rule < 0 || group.Cone.Steps.Count - cone.Steps.Count <= Spare;
+        return group.Cone != waiting && group.Cone.Steps.Union(cone.Steps).Count() <= Math.Min(group.Size, cone.Steps.Count) + Spare;
     }
 
     /// <summary>The part in which these rules are judged as in the whole: with everything that may be owed when a run would end.</summary>
