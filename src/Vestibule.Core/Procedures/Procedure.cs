@@ -154,6 +154,12 @@ public sealed class Procedure
     /// <summary>A question by name, or null.</summary>
     public Field? Find(FieldId id) => Content.Fields.FirstOrDefault(f => f.Id == id);
 
+    /// <summary>The procedure as it is told on a day: texts that are not so on that day are left out.</summary>
+    public Procedure AsOf(NodaTime.LocalDate day) => Steps.All(s => s.Dated.IsEmpty) ? this : new(Id, Content, Bindings, [.. Steps.Select(s => s.AsOf(day))], Rules, Observations);
+
+    /// <summary>The last day of any text of it that ended before a day; null when none did.</summary>
+    public NodaTime.LocalDate? EndedBefore(NodaTime.LocalDate day) => Steps.SelectMany(s => s.Dated.Values).Where(v => v.Until < day).Max(v => v.Until);
+
     /// <summary>The steps that let an official in or to a student.</summary>
     public IEnumerable<Step> AdmittingSteps => Steps.Where(s => s.Admits);
 

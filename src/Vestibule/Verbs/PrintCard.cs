@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
@@ -25,14 +22,14 @@ public static class PrintCard
     public static async Task<int> RunAsync(string[] args, TimeProvider time, TextWriter to, TextWriter errors)
     {
         if (args is not [[not '-', ..] file, .. var rest]
-            || Arguments.Read(rest, ["language", "out", "directory", "campus", "address", "without-proof"]) is not { } given)
+            || Arguments.Read(rest, ["language", "out", "directory", "campus", "address", "without-proof", "with"]) is not { } given)
         {
             return Spoken.Usage();
         }
 
         var all = WordsFolder.Read(WordsFolder.Beside, strict: false);
         var words = all[Language.English];
-        if (ProcedureFiles.Read(file, words, errors) is not { } edition
+        if (ProcedureFiles.Read(file, words, errors, given["with"]) is not { } edition
             || ProcedureFiles.LanguageOf(given["language"], edition, words, errors) is not { } language
             || !TryDirectory(given["directory"], words, errors, out var book))
         {
@@ -47,28 +44,20 @@ public static class PrintCard
         }
 
         var today = Instant.FromDateTimeOffset(time.GetUtcNow()).InZone(book?.TimeZone ?? DateTimeZone.Utc).Date;
-        var fit = CardView.Fit(n => DoorCard.Of(edition, language, null, n));
+        var fit = CardView.Fit(n => DoorCard.Of(edition, language, null, n, today));
         var view = View(fit);
         return given["out"] is { } pdf && pdf.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase)
             ? await PdfAsync(View, fit, pdf, words, to, errors)
             : ProcedureFiles.Write(await HtmlAsync(view), given["out"], words, to, errors);
 
         CardView View((int Size, int Shortened) f) => new(
-            DoorCard.Of(edition, language, null, f.Shortened), all[language], campus?.Name ?? book?.Name, book, given["address"]?.TrimEnd('/'),
+            DoorCard.Of(edition, language, null, f.Shortened, today), all[language], campus?.Name ?? book?.Name, book, given["address"]?.TrimEnd('/'),
             campus?.Id.Value, today, f.Size, given["without-proof"]);
     }
 
     /// <summary>The card as a page that stands alone.</summary>
-    public static async Task<string> HtmlAsync(CardView view)
-    {
-        using var services = new ServiceCollection().BuildServiceProvider();
-        var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        await using (renderer.ConfigureAwait(false))
-        {
-            return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<CardDocument>(ParameterView.FromDictionary(
-                new Dictionary<string, object?> { [nameof(CardDocument.View)] = view, [nameof(CardDocument.Style)] = Style() }))).ToHtmlString());
-        }
-    }
+    public static Task<string> HtmlAsync(CardView view) => Paper.HtmlAsync<CardDocument>(
+        new Dictionary<string, object?> { [nameof(CardDocument.View)] = view, [nameof(CardDocument.Style)] = Paper.Style("card.css") });
 
     // Letters grow smaller, and then the card shorter, until the browser says that it is one page.
     private static async Task<int> PdfAsync(
@@ -143,12 +132,5 @@ public static class PrintCard
         }
 
         return false;
-    }
-
-    private static string Style()
-    {
-        using var stream = typeof(PrintCard).Assembly.GetManifestResourceStream("wwwroot/card.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

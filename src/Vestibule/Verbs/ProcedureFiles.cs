@@ -11,8 +11,27 @@ public static class ProcedureFiles
     /// <summary>Exit code: a file cannot be read.</summary>
     public const int Unreadable = 2;
 
-    /// <summary>The edition in a file and the words files beside it; null after saying every error found.</summary>
-    public static Edition? Read(string file, Phrasebook words, TextWriter to) => ReadAll(file, words, to).FirstOrDefault();
+    /// <summary>
+    /// The edition in a file and the words files beside it, alone or with the named overlays laid over it; null after saying every error found.
+    /// </summary>
+    public static Edition? Read(string file, Phrasebook words, TextWriter to, string? with = null)
+    {
+        var all = ReadAll(file, words, to);
+        if (all.IsEmpty) return null;
+        var known = string.Join(" | ", all.Skip(1).Select(Names));
+        if (with is null)
+        {
+            if (known.Length > 0) to.WriteLine(words["tell.overlays", ("known", known)].Text);
+            return all[0];
+        }
+
+        var named = with.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        if (all.FirstOrDefault(e => named.SetEquals(e.Overlays.Select(o => o.Id))) is { } found) return found;
+        to.WriteLine(words["tell.no-overlays", ("names", with), ("known", known.Length > 0 ? known : words["telling.diff.none"].Text)].Text);
+        return null;
+
+        static string Names(Edition edition) => string.Join(',', edition.Overlays.Select(o => o.Id));
+    }
 
     /// <summary>
     /// The edition in a file and the words files beside it, then, for a <c>procedure.yaml</c>, what it comes to with each overlay beside it.

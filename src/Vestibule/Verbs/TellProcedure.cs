@@ -15,29 +15,29 @@ public static class TellProcedure
     /// <summary>The whole procedure as plain text.</summary>
     public static int Text(string[] args, TextWriter to, TextWriter errors)
     {
-        if (args is not [[not '-', ..] file, .. var rest] || Arguments.Read(rest, ["language", "out"]) is not { } given)
+        if (args is not [[not '-', ..] file, .. var rest] || Arguments.Read(rest, ["language", "out", "with"]) is not { } given)
         {
             return Spoken.Usage();
         }
 
         var all = WordsFolder.Read(WordsFolder.Beside, strict: false);
         var words = all[Language.English];
-        return ProcedureFiles.Read(file, words, errors) is { } edition && ProcedureFiles.LanguageOf(given["language"], edition, words, errors) is { } language
+        return ProcedureFiles.Read(file, words, errors, given["with"]) is { } edition && ProcedureFiles.LanguageOf(given["language"], edition, words, errors) is { } language
             ? ProcedureFiles.Write(ProcedureText.Of(edition, all, language), given["out"], words, to, errors)
             : ProcedureFiles.Unreadable;
     }
 
-    /// <summary>What changes from one edition to another: 0 when nothing does, 1 when something does.</summary>
+    /// <summary>What changes from one edition to another, which may be the same file with something laid over it: 0 when nothing does, 1 when something does.</summary>
     public static int Difference(string[] args, TextWriter to, TextWriter errors)
     {
-        if (args is not [[not '-', ..] first, [not '-', ..] second, .. var rest] || Arguments.Read(rest, ["language"]) is not { } given)
+        if (args is not [[not '-', ..] first, [not '-', ..] second, .. var rest] || Arguments.Read(rest, ["language", "with"]) is not { } given)
         {
             return Spoken.Usage();
         }
 
         var all = WordsFolder.Read(WordsFolder.Beside, strict: false);
         var words = all[Language.English];
-        if (ProcedureFiles.Read(first, words, errors) is not { } old || ProcedureFiles.Read(second, words, errors) is not { } now
+        if (ProcedureFiles.Read(first, words, errors, "") is not { } old || ProcedureFiles.Read(second, words, errors, given["with"] ?? "") is not { } now
             || ProcedureFiles.LanguageOf(given["language"], now, words, errors) is not { } language)
         {
             return ProcedureFiles.Unreadable;
@@ -50,14 +50,14 @@ public static class TellProcedure
     /// <summary>The procedures of a file, or one of them, as a drawing.</summary>
     public static int Draw(string[] args, TextWriter to, TextWriter errors)
     {
-        if (args is not [[not '-', ..] file, .. var rest] || Arguments.Read(rest, ["language", "part", "out"]) is not { } given)
+        if (args is not [[not '-', ..] file, .. var rest] || Arguments.Read(rest, ["language", "part", "out", "with"]) is not { } given)
         {
             return Spoken.Usage();
         }
 
         var all = WordsFolder.Read(WordsFolder.Beside, strict: false);
         var words = all[Language.English];
-        if (ProcedureFiles.Read(file, words, errors) is not { } edition || ProcedureFiles.LanguageOf(given["language"], edition, words, errors) is not { } language)
+        if (ProcedureFiles.Read(file, words, errors, given["with"]) is not { } edition || ProcedureFiles.LanguageOf(given["language"], edition, words, errors) is not { } language)
         {
             return ProcedureFiles.Unreadable;
         }

@@ -46,6 +46,10 @@ internal static class Packs
     internal static ProcedureReading ReadFolder(string name) =>
         ProcedureReader.Read("procedure.yaml", File.ReadAllText(Path.Combine(Folder(name), "procedure.yaml")), WordsOf(name));
 
+    /// <summary>Every edition that a pack comes to: alone, and with what is laid over it in each stretch of time.</summary>
+    internal static IReadOnlyList<Edition> Editions(string pack) =>
+        PackReader.Read(Directory.GetFiles(Folder(pack), "*.yaml").ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal)).Editions;
+
     /// <summary>The pack of Denver with changes in its procedure file: every place of each text is replaced. It still reads.</summary>
     internal static Edition Edited(params (string From, string To)[] edits)
     {

@@ -4,8 +4,8 @@ using Xunit;
 namespace Vestibule.CoreTests.Procedures;
 
 /// <summary>
-/// Every safeguard of the shipped packs is taken out, one at a time. A rule notices, or <c>harmless.txt</c> of the pack says why it need not.
-/// Parts that take long to explore are tried under <c>VESTIBULE_LONG</c>.
+/// Every safeguard of the shipped packs is taken out, one at a time, also of what a law lays over one. A rule notices, or <c>harmless.txt</c> of
+/// the pack says why it need not.
 /// </summary>
 public sealed class TheMutants
 {
@@ -26,15 +26,21 @@ public sealed class TheMutants
     [MemberData(nameof(Parts))]
     public void A_safeguard_that_no_rule_misses_is_shown_to_be_harmless(string pack, string part)
     {
-        var procedure = Packs.ReadFolder(pack).Edition!.Find(new ProcedureId(part))!;
-        var reasons = Reasons(pack).Where(r => r.Name.StartsWith(part + " ", StringComparison.Ordinal)).ToList();
-        var names = Mutants.Of(procedure).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        Assert.Superset(reasons.Select(r => r.Name).ToHashSet(StringComparer.Ordinal), names);
-        Assert.True(names.Count > 10);
-        if (Checker.Check(procedure, new(Memory)).Edges > 100_000 && Environment.GetEnvironmentVariable("VESTIBULE_LONG") is null) return;
+        var reasons = Reasons(pack).Select(r => r.Name).Where(n => n.StartsWith(part + " ", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        var (names, survived) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var edition in Packs.Editions(pack))
+        {
+            // Of an edition with a law laid over it, the steps that the law brings or changes.
+            foreach (var step in Mutants.Of(edition.Find(new ProcedureId(part))!).GroupBy(m => m.Step.Id).Where(step => edition.Overlays.IsEmpty || step.Any(m => !names.Contains(m.Name))).ToList())
+                foreach (var mutant in step)
+                    {
+                    names.Add(mutant.Name);
+                    if (Checker.Check(mutant.Procedure, new(Memory, UntilBroken: true)).Holds) survived.Add(mutant.Name);
+                }
+        }
 
-        var survived = Mutants.Of(procedure).Where(m => Checker.Check(m.Procedure, new(Memory, UntilBroken: true)).Holds).Select(m => m.Name);
-        Assert.Equal(reasons.Select(r => r.Name).Order(StringComparer.Ordinal), survived.Distinct().Order(StringComparer.Ordinal));
+        Assert.True(names.Count > 10);
+        Assert.Equal(reasons.Order(StringComparer.Ordinal), survived.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed record CheckOptions(long Memory = 1L << 30, Action<long, long>? Pr
 {
     /// <summary>False explores with the general graph even where everything fits one machine word; a test holds both against each other.</summary>
     internal bool Swift { get; init; } = true;
+
+    /// <summary>False explores the procedure as one; a test holds both against each other, and the bench measures by it.</summary>
+    public bool Parts { get; init; } = true;
 }
 
 /// <summary>One move of a run that breaks a rule.</summary>

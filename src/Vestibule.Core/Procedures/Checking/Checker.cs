@@ -20,28 +20,12 @@ public static class Checker
     public static CheckReport Check(Procedure procedure, CheckOptions options)
     {
         if (!Monitors.Fit(procedure)) throw new ArgumentException("More rules than can be followed at once", nameof(procedure));
-        var (markings, edges, gaveUp) = (0L, 0L, false);
-        var reachable = new HashSet<StepId>();
-        var broken = new Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials, ImmutableArray<(FieldId, Answer)> Campus)>();
-        for (var officials = 0; officials <= (TellsHowMany(procedure) ? 2 : 0); officials++)
-        {
-            foreach (var (campus, alone) in Campuses(procedure).SelectMany(c => ((bool[])[true, false]).Select(a => (c, a))))
-            {
-                if (options.UntilBroken && broken.Count > 0) continue;
-                var exploration = Explored(procedure, officials, options, alone, campus);
-                markings += exploration.Markings;
-                edges += exploration.Edges;
-                gaveUp |= exploration.GaveUp;
-                for (var e = 0; e < exploration.Seen.Length; e++) if (exploration.Seen[e]) reachable.Add(exploration.Graph.EventAt(e).Step.Id);
-                foreach (var ((key, which), story) in exploration.Broken)
-                {
-                    var about = key is "emergency-asks-nothing" or "closes-nothing-owed" ? exploration.Graph.EventAt(which).Step.Order : which;
-                    if (!broken.TryGetValue((key, about), out var known) || story.Length < known.Story.Length) broken[(key, about)] = (story, officials, campus);
-                }
-            }
-        }
-
-        return new(procedure, [.. Rules(procedure, reachable, broken)], markings, edges, gaveUp);
+        var whole = new Part(procedure, procedure.Steps.Select(s => s.Id).ToHashSet(), [.. Enumerable.Range(0, procedure.Rules.Length)], DeadEnds: true, Exact: true);
+        var found = new Findings(procedure, options);
+        foreach (var part in options is { Reduce: true, Parts: true } ? Goals.Of(procedure) : [whole]) found.Explore(part, alone: false);
+        if (found.Unsure.Count > 0) found.Explore(Goals.Exactly(procedure, found.Unsure), alone: false);
+        found.Explore(whole with { DeadEnds = false }, alone: true);
+        return new(procedure, [.. Rules(procedure, found.Reachable, found.Broken)], found.Markings, found.Edges, found.GaveUp);
     }
 
     /// <summary>Whether anything in a procedure depends on how many officials there are. If nothing does, what holds with none holds with any number.</summary>
@@ -58,27 +42,6 @@ public static class Checker
         Guard.Test t => procedure.Find(t.Field) is { PerOfficial: true },
         _ => true,
     };
-
-    /// <summary>Every kind of campus that guards can tell apart: what it has, has not, or nobody has said.</summary>
-    private static ImmutableArray<ImmutableArray<(FieldId Field, Answer Answer)>> Campuses(Procedure procedure)
-    {
-        var graph = procedure.GraphFor(0);
-        return procedure.Fields.Where(f => f.Type == FieldType.Campus).Select(f => graph.Distinguishable(f.Id)
-                .Where(a => a.State is AnswerState.Answered or AnswerState.NotAsked).Select(a => (f.Id, a)).ToImmutableArray()).Where(answers => answers.Length > 0)
-            .Aggregate(ImmutableArray.Create(ImmutableArray<(FieldId, Answer)>.Empty), (all, answers) => [.. all.SelectMany(one => answers.Select(one.Add))]);
-    }
-
-    /// <summary>Explores, keeping in view what turned out to get stuck when it was left out.</summary>
-    private static Exploration Explored(Procedure procedure, int officials, CheckOptions options, bool alone, ImmutableArray<(FieldId Field, Answer Answer)> campus)
-    {
-        for (var kept = new HashSet<StepId>(); ;)
-        {
-            var exploration = new Exploration(procedure, officials, options, alone, kept, campus);
-            exploration.Explore();
-            if (exploration.Stuck is not { } stuck) return exploration;
-            kept.Add(stuck);
-        }
-    }
 
     private static IEnumerable<CheckedRule> Rules(
         Procedure procedure, HashSet<StepId> reachable, Dictionary<(string, int), (ImmutableArray<CheckMove> Story, int Officials, ImmutableArray<(FieldId, Answer)> Campus)> broken)

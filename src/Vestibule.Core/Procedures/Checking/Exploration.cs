@@ -8,6 +8,7 @@ namespace Vestibule.Core.Procedures;
 /// <summary>Breadth first through every marking that guided runs reach, for a number of officials who are there from the start.</summary>
 internal sealed class Exploration
 {
+    private readonly Part part;
     private readonly Graph graph;
     private readonly Monitors monitors;
     private readonly CheckOptions options;
@@ -22,9 +23,10 @@ internal sealed class Exploration
     private readonly int words;
     private readonly int width;
 
-    internal Exploration(Procedure procedure, int officials, CheckOptions options, bool alone, IReadOnlySet<StepId> kept, ImmutableArray<(FieldId Field, Answer Answer)> campus)
+    internal Exploration(Part part, int officials, CheckOptions options, bool alone, IReadOnlySet<StepId> kept, ImmutableArray<(FieldId Field, Answer Answer)> campus)
     {
-        (this.options, this.alone) = (options, alone);
+        (this.part, this.options, this.alone) = (part, options, alone);
+        var procedure = part.Procedure;
         graph = Graph.Compile(procedure, officials, facts: campus);
         moves = new(graph, alone);
         monitors = new(procedure, graph, moves);
@@ -52,7 +54,9 @@ internal sealed class Exploration
 
     internal Dictionary<(string Key, int Which), ImmutableArray<CheckMove>> Broken { get; } = [];
 
-    private bool Enough => options.UntilBroken && Broken.Count > 0;
+    private bool Enough => options.UntilBroken && settled;
+
+    private bool settled;
 
     /// <summary>
     /// Whether whoever is alone has some step in every marking, seen without exploring: it is never closed, waits for nothing, and may be done
@@ -77,13 +81,13 @@ internal sealed class Exploration
             if ((at & 0xFFFFF) == 0xFFFFF) options.Progress?.Invoke(table.Count, Edges);
         }
 
-        if (!table.Full && !alone && Stuck is null && !Enough) FindDeadEnds();
+        if (part.DeadEnds && !table.Full && !alone && Stuck is null && !Enough) FindDeadEnds();
     }
 
     private void Visit(int at, Span<ulong> here, Span<ulong> next)
     {
         var m = new PackedMarking(here[..width]);
-        var ends = MayEnd(m);
+        var ends = (alone || part.Ends) && MayEnd(m);
         if (ends && !alone) Unkept(monitors.AtEnd(m, here[^1]), at, null);
         var (open, spoken) = (0, (here[^1] & Monitors.Emergency) != 0);
         for (var w = 0; w < words; w++)
@@ -235,6 +239,7 @@ internal sealed class Exploration
         for (var (parent, move) = table.Reached(at); parent >= 0; (parent, move) = table.Reached(parent)) story.Add(Told(move));
         story.Reverse();
         Broken[(key, which)] = [.. story];
+        settled |= key != "declared" || part.Settles(which);
     }
 
     private CheckMove Told(uint move)

@@ -46,6 +46,8 @@ public static class ProcedureDrawing
             ? voice.Say("telling.in-force.until", ("from", edition.InForceFrom), ("until", until)) : voice.Say("telling.in-force", ("from", edition.InForceFrom));
         ink.Write(Edge, y, standing, 14);
         y += 20;
+        if (edition.Adoption != Adoption.Adopted) { ink.Write(Edge, y, voice.Say(edition.Adoption == Adoption.Pending ? "telling.pending" : "telling.model"), 14, bold: true); y += 20; }
+        if (!edition.Overlays.IsEmpty) { ink.Write(Edge, y, voice.Say("drawing.laid-over", ("names", voice.And([.. edition.Overlays.Select(o => o.Id)]))), 14); y += 20; }
         if (Review.IsAwaited(edition)) { ink.Write(Edge, y, voice.Say("telling.awaiting"), 14, bold: true); y += 20; }
         if (Review.IsAwaited(edition, voice.Language)) { ink.Write(Edge, y, voice.Say("telling.words.awaiting", ("language", voice.NameOf(voice.Language))), 14, bold: true); y += 20; }
         return y;

@@ -93,6 +93,8 @@ internal sealed class Sheet
         if (Who(voice, procedure, step) is { Length: > 0 } who)
             small.Add(who.Length <= 26 ? who : voice.Say("drawing.who", ("letter", Wires.Letter(who))));
         if (step.Call is { } call) small.Add(voice.Say("drawing.calls", ("contact", voice.Contact(call))));
+        if (step.Send is { } send) small.Add(voice.Say("drawing.sends", ("contact", voice.Contact(send))));
+        if (step.Wait is { } wait) small.Add(voice.Say("drawing.waits-at", ("place", voice.Named("telling.place.", wait))));
         if (step.Notice is { } notice) small.Add(voice.Say("drawing.notice", ("audience", voice.Say("telling.audience." + notice.Audience))));
         if (step.Report is { } report) small.Add(voice.Say("drawing.report", ("contact", voice.Contact(report.To))));
         foreach (var effect in step.Building)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NodaTime;
 using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Procedures.Telling;
@@ -25,6 +26,9 @@ public sealed record DoorCard(
     Edition Edition, Language Language, WordsText Title, ImmutableArray<CardSection> Sections, ImmutableArray<WordsText> Avoid,
     CardEmergency? Emergency, ImmutableArray<Contact> Contacts, bool Shortened)
 {
+    /// <summary>The first day on which some text of the card ends; null while none is known to.</summary>
+    public LocalDate? EndsOn { get; init; }
+
     /// <summary>How far a card can be shortened until it fits a page: 0 is whole; the last leaves the names of the steps.</summary>
     public const int MostShortened = 3;
 
@@ -32,16 +36,21 @@ public sealed record DoorCard(
     /// <param name="edition">The edition.</param>
     /// <param name="language">The language of the card.</param>
     /// <param name="parts">The procedures that matter at this door, the main one first; when null, all of the edition that somebody at a door opens.</param>
+    /// <param name="day">The day it is printed; a text that is not so on that day is left out. Null for every text.</param>
     /// <param name="shortened">How far it is shortened: 1 leaves out remarks and what is written down, 2 also what is done where there are words to say, 3 all but names.</param>
-    public static DoorCard Of(Edition edition, Language language, IEnumerable<Procedure>? parts = null, int shortened = 0)
+    public static DoorCard Of(Edition edition, Language language, IEnumerable<Procedure>? parts = null, int shortened = 0, LocalDate? day = null)
     {
-        var procedures = (parts ?? edition.Procedures.Where(p => p.IsAtTheDoor)).ToImmutableArray();
+        var whole = (parts ?? edition.Procedures.Where(p => p.IsAtTheDoor)).ToImmutableArray();
+        var procedures = whole.Select(p => day is { } on ? p.AsOf(on) : p).ToImmutableArray();
         var made = new Making(edition, language, shortened);
         var sections = procedures.SelectMany((p, n) => made.Sections(p, first: n == 0)).Where(s => !s.Steps.IsEmpty).ToImmutableArray();
         return new(
             edition, language, made.Word(Edition.Title), sections, [.. procedures.SelectMany(made.Avoid).DistinctBy(t => t.Text)],
             procedures.Select(made.Emergency).FirstOrDefault(e => e is not null),
-            [.. edition.Content.Contacts.Where(c => procedures.Any(p => p.Steps.Any(s => s.Call == c.Id || s.Send == c.Id)))], shortened > 0);
+            [.. edition.Content.Contacts.Where(c => procedures.Any(p => p.Steps.Any(s => s.Call == c.Id || s.Send == c.Id)))], shortened > 0)
+        {
+            EndsOn = day is { } today ? whole.SelectMany(p => p.Steps).SelectMany(s => s.Dated.Values).Where(v => v.On(today)).Min(v => v.Until) : null,
+        };
     }
 
     private sealed class Making(Edition edition, Language language, int shortened)

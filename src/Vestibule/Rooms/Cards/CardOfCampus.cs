@@ -45,9 +45,10 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
     public CardView View(Screen screen, InForceHere here, Campus? campus, string address)
     {
         var language = here.Edition.Content.Words.Languages.Contains(screen.Language) ? screen.Language : Language.English;
-        var (size, shortened) = CardView.Fit(n => DoorCard.Of(here.Edition, language, here.Procedures, n));
+        var today = screen.Now.InZone(screen.Zone).Date;
+        var (size, shortened) = CardView.Fit(n => DoorCard.Of(here.Edition, language, here.Procedures, n, today));
         return new(
-            DoorCard.Of(here.Edition, language, here.Procedures, shortened), screen.W, campus?.Name ?? screen.Book.Name, screen.Book, address,
-            campus?.Id.Value, screen.Now.InZone(screen.Zone).Date, size, Reason(here.Edition.Digest));
+            DoorCard.Of(here.Edition, language, here.Procedures, shortened, today), screen.W, campus?.Name ?? screen.Book.Name, screen.Book, address,
+            campus?.Id.Value, today, size, Reason(here.Edition.Digest));
     }
 }

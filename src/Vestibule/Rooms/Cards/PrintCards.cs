@@ -11,7 +11,11 @@ namespace Vestibule.Rooms.Cards;
 public sealed record CardPageView(Campus Campus, CardView? Card, IReadOnlyList<Language> Languages, bool RanOut);
 
 /// <summary>What a printed card's code comes to; nothing yet when no code was typed.</summary>
-public sealed record CardCheckView(string? Typed, CardCheck? Check, CardView? Card, bool RanOut);
+public sealed record CardCheckView(string? Typed, CardCheck? Check, CardView? Card, bool RanOut)
+{
+    /// <summary>The last day of words that a card of this edition may still carry; null when none ended.</summary>
+    public NodaTime.LocalDate? WordsEnded => Card is { } card ? card.Card.Edition.Procedures.Select(p => p.EndedBefore(card.Printed)).Max() : null;
+}
 
 /// <summary>
 /// The door cards: staff print the one of their school, and anyone who holds a printed one can see whether it is current. That page shows

@@ -12,7 +12,7 @@ namespace Vestibule.Rooms.Record;
 public sealed record ConformanceView(Incident Incident, Conformance Report);
 
 /// <summary>
-/// Every step of the procedure a case is bound to, with what became of it: a page that prints, and the same as JSON. Steps and times only;
+/// Every step of the procedure a case is bound to, with what became of it: a page that prints, and the same as PDF and as JSON. Steps and times only;
 /// no answer, no paper and no privileged word stands in it.
 /// </summary>
 public static class ReadConformance
@@ -27,6 +27,17 @@ public static class ReadConformance
             if (await FoundAsync(screen, store, incident, stop) is not { } view) return screen.NotHere();
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Bytes(Json(screen, view), "application/json", $"case-{view.Incident.Opened.CaseNumber}.conformance.json");
+        }).Needs(Act.ReadRecord);
+        app.MapGet("/record/{incident}/conformance.pdf", async (HttpContext context, Screen screen, DistrictStore store, string incident, CancellationToken stop) =>
+        {
+            if (await FoundAsync(screen, store, incident, stop) is not { } view) return screen.NotHere();
+            var html = await Paper.HtmlAsync<ConformanceDocument>(new Dictionary<string, object?>
+            {
+                [nameof(ConformanceDocument.View)] = view, [nameof(ConformanceDocument.Screen)] = screen, [nameof(ConformanceDocument.Style)] = Paper.Style("design.css"),
+            });
+            if (await Paper.PdfAsync(html, stop) is not { } pdf) return screen.Refused(new Refusal("conformance.no-pdf"), $"/record/{view.Incident.Id}/conformance");
+            context.Response.Headers.CacheControl = "no-store";
+            return TypedResults.Bytes(pdf, "application/pdf", $"case-{view.Incident.Opened.CaseNumber}.conformance.pdf");
         }).Needs(Act.ReadRecord);
     }
 
