@@ -23,6 +23,12 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Begins a transaction that will write.</summary>
     public abstract DbTransaction Begin(DbConnection connection);
 
+    /// <summary>
+    /// Whether the transactions that follow on this connection must be on the disk when they are committed. One that need not be is whole or not there after a power cut, and no process
+    /// that dies takes it along.
+    /// </summary>
+    public abstract void Lasting(DbConnection connection, bool lasting);
+
     /// <summary>Keeps other processes from migrating at the same time, until the connection closes or <see cref="Begin"/>'s transaction ends.</summary>
     public abstract void LockForMigration(DbConnection connection);
 

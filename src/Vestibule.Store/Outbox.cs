@@ -13,7 +13,8 @@ namespace Vestibule.Store;
 
 /// <summary>
 /// Messages leave from here at least once. They get in only with the entries that cause them, in one transaction, or as a practice. All claims go through
-/// the one writer, which on PostgreSQL holds the head's row lock: no two senders get the same message while its lease lasts.
+/// the one writer, which on PostgreSQL holds the head's row lock: no two senders get the same message while its lease lasts. Claims and what became of a message need not wait for the disk: a power
+/// cut that forgets one sends the message once more. That somebody read or answered is on the disk before anybody is told so.
 /// </summary>
 public sealed partial class Outbox
 {
@@ -21,8 +22,10 @@ public sealed partial class Outbox
     private readonly Writer writer;
     private readonly KeyVault vault;
 
-    /// <summary>Called right after a commit that put messages here, on the writer's thread: return at once.</summary>
-    public event Action? Queued;
+    /// <summary>
+    /// Called right after a commit that put messages here (true), or that made one due which waited for its turn (false), on the writer's thread: return at once.
+    /// </summary>
+    public event Action<bool>? Queued;
 
     internal Outbox(Database database, Writer writer, KeyVault vault) => (this.database, this.writer, this.vault) = (database, writer, vault);
 
@@ -46,7 +49,7 @@ public sealed partial class Outbox
             }
 
             return rows.Select(Read).ToImmutableArray();
-        }, stop);
+        }, stop, light: true);
 
     /// <summary>Puts messages here that no entry causes, such as a practice. The same key again does nothing.</summary>
     public Task<Result<bool>> Put(IncidentId about, ImmutableArray<Outgoing> messages, Instant now, CancellationToken stop) => writer.Do<bool>(work =>
@@ -81,22 +84,22 @@ public sealed partial class Outbox
               AND step = (SELECT min(o.step) FROM message o WHERE o.state = 0 AND o.alert = (SELECT alert FROM message WHERE message = @message))
             """, ("at", Microseconds.From(at)), ("message", message.Bytes())) > 0)
         {
-            work.HasMessages = true;
+            work.HasDue = true;
         }
 
         return given;
-    }, stop);
+    }, stop, light: true);
 
     /// <summary>It failed and is tried again later; not when it was called off in the meantime.</summary>
     public Task<Result<bool>> TryAgain(Guid message, string error, Instant notBefore, CancellationToken stop) => writer.Do<bool>(work =>
         work.Execute("UPDATE message SET state = CASE WHEN called_off IS NULL THEN 0 ELSE 6 END, lease = NULL, last_error = @error, not_before = @later WHERE message = @message AND state = 1",
-            ("error", error), ("later", Microseconds.From(notBefore)), ("message", message.Bytes())) == 1, stop);
+            ("error", error), ("later", Microseconds.From(notBefore)), ("message", message.Bytes())) == 1, stop, light: true);
 
     internal void Committed(Work work)
     {
-        if (work.HasMessages)
+        if (work.HasMessages || work.HasDue)
         {
-            Queued?.Invoke();
+            Queued?.Invoke(work.HasMessages);
         }
     }
 
@@ -156,5 +159,5 @@ public sealed partial class Outbox
             }
 
             return marked;
-        }, stop);
+        }, stop, light: state < MessageState.Seen);
 }

@@ -43,6 +43,8 @@ internal sealed class PostgresDatabase : Database
 
     public override DbTransaction Begin(DbConnection connection) => ((NpgsqlConnection)connection).BeginTransaction();
 
+    public override void Lasting(DbConnection connection, bool lasting) => connection.Execute(lasting ? "RESET synchronous_commit" : "SET synchronous_commit = off");
+
     public override void LockForMigration(DbConnection connection) =>
         connection.Execute("SELECT pg_advisory_xact_lock(@key)", new { key = MigrationLock });
 

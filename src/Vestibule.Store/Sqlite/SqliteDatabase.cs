@@ -36,6 +36,8 @@ internal sealed class SqliteDatabase(string folder) : Database
 
     public override DbTransaction Begin(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
 
+    public override void Lasting(DbConnection connection, bool lasting) => connection.Execute(lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+
     public override void LockForMigration(DbConnection connection) { }
 
     public override void CheckHealth(DbConnection connection)

@@ -8,6 +8,11 @@ internal abstract class Job
     /// <summary>Keys this job will need, so that a batch makes them in one commit.</summary>
     public virtual IncidentId? NeedsKey => null;
 
+    /// <summary>
+    /// True when it may be forgotten by a power cut, though not by a process that dies: notes of where a message stands, which are then found out anew by sending it once more.
+    /// </summary>
+    public virtual bool Light => false;
+
     /// <summary>Does the work. A defect that it throws undoes this job alone.</summary>
     public abstract void Run(Work work);
 
@@ -22,7 +27,7 @@ internal abstract class Job
 }
 
 /// <summary>A job that gives a value or a refusal.</summary>
-internal sealed class Job<T>(Func<Work, Result<T>> run, IncidentId? needsKey = null) : Job
+internal sealed class Job<T>(Func<Work, Result<T>> run, IncidentId? needsKey = null, bool light = false) : Job
 {
     private readonly TaskCompletionSource<Result<T>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Result<T> result;
@@ -30,6 +35,8 @@ internal sealed class Job<T>(Func<Work, Result<T>> run, IncidentId? needsKey = n
     public Task<Result<T>> Answer => answer.Task;
 
     public override IncidentId? NeedsKey => needsKey;
+
+    public override bool Light => light;
 
     public override void Run(Work work) => result = run(work);
 

@@ -33,6 +33,12 @@ internal sealed class Work(DbConnection connection, Dictionary<string, DbCommand
     /// <summary>Whether messages were put into the outbox, to be sent once committed.</summary>
     public bool HasMessages { get; set; }
 
+    /// <summary>Whether a message that waited for its turn is due now.</summary>
+    public bool HasDue { get; set; }
+
+    /// <summary>Whether this connection's commits are on the disk when they return, as they are from the start.</summary>
+    public bool Lasting { get; set; } = true;
+
     /// <summary>Keys to destroy, once the erasure is committed.</summary>
     public List<KeyId> KeysToDestroy { get; } = [];
 
@@ -41,7 +47,7 @@ internal sealed class Work(DbConnection connection, Dictionary<string, DbCommand
         (Transaction, Head) = (transaction, head);
         Changed = [];
         Events.Clear();
-        HasMessages = false;
+        HasMessages = HasDue = false;
         KeysToDestroy.Clear();
     }
 

@@ -48,14 +48,14 @@ internal sealed partial class Writer : IAsyncDisposable
         thread.Start();
     }
 
-    public async Task<Result<T>> Do<T>(Func<Work, Result<T>> run, CancellationToken stop, IncidentId? needsKey = null)
+    public async Task<Result<T>> Do<T>(Func<Work, Result<T>> run, CancellationToken stop, IncidentId? needsKey = null, bool light = false)
     {
         if (State == LedgerState.Stopped)
         {
             return NotSaved;
         }
 
-        var job = new Job<T>(run, needsKey);
+        var job = new Job<T>(run, needsKey, light);
         await queue.Writer.WriteAsync(job, stop);
         return await job.Answer.WaitAsync(stop);
     }
@@ -170,14 +170,20 @@ internal sealed partial class Writer : IAsyncDisposable
 
     private void Write(List<Job> jobs)
     {
+        // A signed note is written down only by a commit that lasts.
+        var light = jobs.TrueForAll(j => j.Light);
         try
         {
             vault.Ensure([.. jobs.Select(j => j.NeedsKey).OfType<IncidentId>()], RecordClass.Operational);
-            using var transaction = database.Begin(work!.Connection);
-            work.Begin(transaction, ReadHead(transaction));
+            using var transaction = Begin(lasting: !light);
+            work!.Begin(transaction, ReadHead(transaction));
             checkpoints.NeverBehind(work.Head);
             var before = work.Head;
-            checkpoints.Store(work);
+            if (!light)
+            {
+                checkpoints.Store(work);
+            }
+
             for (var i = 0; i < jobs.Count; i++)
             {
                 if (!Run(jobs[i]))
@@ -201,7 +207,11 @@ internal sealed partial class Writer : IAsyncDisposable
             return;
         }
 
-        checkpoints.Stored();
+        if (!light)
+        {
+            checkpoints.Stored();
+        }
+
         Committed?.Invoke(work);
         jobs.ForEach(j => j.Saved());
         checkpoints.Sign(work.Head);
@@ -238,6 +248,17 @@ internal sealed partial class Writer : IAsyncDisposable
         }
     }
 
+    private System.Data.Common.DbTransaction Begin(bool lasting)
+    {
+        if (work!.Lasting != lasting)
+        {
+            database.Lasting(work.Connection, lasting);
+            work.Lasting = lasting;
+        }
+
+        return database.Begin(work.Connection);
+    }
+
     private Head ReadHead(System.Data.Common.DbTransaction transaction)
     {
         work!.Begin(transaction, null!);
@@ -252,8 +273,8 @@ internal sealed partial class Writer : IAsyncDisposable
         {
             if (checkpoints.RowWaiting)
             {
-                using var transaction = database.Begin(work!.Connection);
-                work.Begin(transaction, ReadHead(transaction));
+                using var transaction = Begin(lasting: true);
+                work!.Begin(transaction, ReadHead(transaction));
                 checkpoints.Store(work);
                 transaction.Commit();
                 checkpoints.Stored();

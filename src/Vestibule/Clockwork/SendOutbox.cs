@@ -24,6 +24,8 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
 
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
     private int inHand;
+    private volatile bool fresh;
+    private volatile TaskCompletionSource? lingering;
     private readonly TimeProvider time = time;
 
     /// <inheritdoc/>
@@ -32,21 +34,24 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        outbox.Queued += Wake;
+        outbox.Queued += Hurry;
         try
         {
             await base.ExecuteAsync(stoppingToken);
         }
         finally
         {
-            outbox.Queued -= Wake;
+            outbox.Queued -= Hurry;
         }
     }
 
     /// <inheritdoc/>
     protected override async Task BeatAsync(CancellationToken stop)
     {
-        if (Volatile.Read(ref inHand) >= Most || await outbox.NextDue(stop) is not { } next || next > clock.GetCurrentInstant())
+        // Right after a commit that put messages here nothing has to be asked: there is one.
+        var sure = fresh;
+        fresh = false;
+        if (Volatile.Read(ref inHand) >= Most || (!sure && (await outbox.NextDue(stop) is not { } next || next > clock.GetCurrentInstant())))
         {
             return;
         }
@@ -59,15 +64,28 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
 
         Interlocked.Add(ref inHand, claimed.Value.Length);
         var batch = claimed.Value.Select(m => Task.Run(() => HandOverAsync(m, stop), CancellationToken.None)).ToArray();
+        var hurry = lingering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            // The usual gateway answers within this; who waits longer does so in the background.
-            await Task.WhenAll(batch).WaitAsync(Linger, time, stop);
+            // The usual gateway answers within this. Who waits longer does so in the background, and a new message waits for none of them.
+            await Task.WhenAny(Task.WhenAll(batch), fresh ? Task.CompletedTask : hurry.Task).WaitAsync(Linger, time, stop);
         }
         catch (TimeoutException)
         {
             // They go on.
         }
+    }
+
+    // On the writer's own thread.
+    private void Hurry(bool put)
+    {
+        if (put)
+        {
+            fresh = true;
+            lingering?.TrySetResult();
+        }
+
+        Wake();
     }
 
     private async Task HandOverAsync(OutboxMessage message, CancellationToken stop)

@@ -67,6 +67,9 @@ public sealed class Peer : IAsyncDisposable
         return await lines.Reader.ReadAsync(patience.Token);
     }
 
+    /// <summary>The next thing it has said already, or null.</summary>
+    public JsonElement? TryNext() => lines.Reader.TryRead(out var said) ? said : null;
+
     /// <summary>Whether it has said anything more.</summary>
     public bool IsQuiet => !lines.Reader.TryPeek(out _);
 
