@@ -85,6 +85,10 @@ public static class Program
         services.AddHouseForms(house).AddHouseSignIn(house);
 
         var app = builder.Build();
+        // Whoever runs the house learns why nothing is saved: the kind of error and its number, never its words.
+        var ledgerLog = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Vestibule.Ledger");
+        open.Store.Ledger.StateChanged += state => ledgerLog.LogWarning("Ledger {State} {Kind} {Number}", state,
+            open.Store.Ledger.StoppedBecause?.GetType().Name ?? "-", (open.Store.Ledger.StoppedBecause as System.Data.Common.DbException)?.ErrorCode ?? open.Store.Ledger.StoppedBecause?.HResult ?? 0);
         app.UseHeaders();
         app.UseHostFiltering();
         app.UseFailures();

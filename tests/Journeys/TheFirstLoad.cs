@@ -7,15 +7,16 @@ namespace Vestibule.Journeys;
 /// <summary>The door on a slow line, cold: few requests, few bytes, and after them it works without a network.</summary>
 public sealed class TheFirstLoad
 {
-    [Fact]
-    public async Task The_door_comes_in_few_requests_and_under_thirty_kilobytes_with_all_that_it_needs_without_a_network()
+    [Theory]
+    [InlineData("en"), InlineData("ar")]
+    public async Task The_door_comes_in_few_requests_and_under_thirty_kilobytes_with_all_that_it_needs_without_a_network(string language)
     {
         await using var house = await House.OpenAsync();
         var enrolled = await house.FrontDeskAsync("lake", Device.Phone);
         using var wire = new Wire(house.Address);
-        var door = await house.StrangerAsync(Device.Phone);
+        var door = await house.StrangerAsync(Device.Phone.In(language), wire.Address);
         await door.Page.Context.AddCookiesAsync((await enrolled.Page.Context.CookiesAsync()).Where(c => c.Name == Vestibule.Plumbing.Cookies.Device).Select(c => new Microsoft.Playwright.Cookie { Name = c.Name, Value = c.Value, Url = wire.Address }));
-        await door.Page.GotoAsync(wire.Address + "/");
+        await door.GoAsync("/");
         await door.Page.WaitForFunctionAsync("async () => !!await (await caches.open('pages')).match('/') && !!await (await caches.open('pages')).match('/door/steps?campus=lake')");
         await door.Page.WaitForFunctionAsync("async () => (await (await caches.open('files')).keys()).some(k => k.url.endsWith('/keep.js'))");
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wire.Bytes} bytes: {string.Join(", ", wire.Asked)}"));

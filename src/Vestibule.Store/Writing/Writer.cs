@@ -27,6 +27,7 @@ internal sealed partial class Writer : IAsyncDisposable
     private TaskCompletionSource<bool>? resume;
     private volatile TaskCompletionSource<byte[]?>? wantKept;
     private long kept;
+    private int nudged;
 
     public Writer(Database database, KeyVault vault, Checkpoints checkpoints, TimeProvider time)
     {
@@ -52,6 +53,12 @@ internal sealed partial class Writer : IAsyncDisposable
     {
         if (State == LedgerState.Stopped)
         {
+            // Whoever presses again does not wait for the clock: the disk is tried behind their back, once at a time.
+            if (Interlocked.Exchange(ref nudged, 1) == 0 && !queue.Writer.TryWrite(new Job<bool>(_ => true)))
+            {
+                nudged = 0;
+            }
+
             return NotSaved;
         }
 

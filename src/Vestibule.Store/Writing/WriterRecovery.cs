@@ -42,6 +42,7 @@ internal sealed partial class Writer
             work = null;
         }
 
+        Interlocked.Exchange(ref nudged, 0);
         if (State == LedgerState.Running)
         {
             StateChanged?.Invoke(State);

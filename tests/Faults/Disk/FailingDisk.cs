@@ -11,7 +11,7 @@ public enum DiskFault
     /// <summary>No room is left.</summary>
     Full = 2,
     /// <summary>Only half of it is written; a flush fails.</summary>
-    Short = 3,
+    Half = 3,
 }
 
 /// <summary>A folder whose disk fails on command, for a program that was started with it.</summary>

@@ -94,9 +94,9 @@ public sealed class House : IAsyncDisposable
     }
 
     /// <summary>Somebody this house has never seen.</summary>
-    public async Task<Visitor> StrangerAsync(Device? device = null)
+    public async Task<Visitor> StrangerAsync(Device? device = null, string? over = null)
     {
-        var visitor = await Visitor.OpenAsync(this, device ?? Device.Desktop);
+        var visitor = await Visitor.OpenAsync(this, device ?? Device.Desktop, over);
         visitors.Add(visitor);
         return visitor;
     }

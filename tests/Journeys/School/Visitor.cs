@@ -32,13 +32,14 @@ public sealed class Visitor
     public IEnumerable<string> Trouble => trouble;
 
     /// <summary>Opens a browser context.</summary>
-    public static async Task<Visitor> OpenAsync(House house, Device device)
+    public static async Task<Visitor> OpenAsync(House house, Device device, string? over = null)
     {
+        var address = over ?? house.Address;
         var context = await house.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = device.Width, Height = device.Height },
             JavaScriptEnabled = device.Scripts, Locale = device.Language, TimezoneId = "America/Denver", HasTouch = device.Touch,
-            ColorScheme = device.Dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, BaseURL = house.Address,
+            ColorScheme = device.Dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, BaseURL = address,
         });
         context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
@@ -46,7 +47,7 @@ public sealed class Visitor
         page.PageError += (_, error) => visitor.trouble.Enqueue($"script error: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(house.Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 visitor.trouble.Enqueue($"asked another host: {request.Url}");
             }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -16,6 +17,19 @@ public sealed class PageResult<TPage, TModel>(Screen screen, TModel model, int s
     {
         var bytes = await Drawing.RenderAsync<TPage, TModel>(screen, model, httpContext.RequestServices);
         var response = httpContext.Response;
+        if (screen.Squeezed && httpContext.Request.Headers.AcceptEncoding.ToString() is var accepted && (accepted.Contains("br", StringComparison.Ordinal) || accepted.Contains("gzip", StringComparison.Ordinal)))
+        {
+            var brotli = accepted.Contains("br", StringComparison.Ordinal);
+            using var memory = new MemoryStream();
+            await using (Stream into = brotli ? new BrotliStream(memory, CompressionLevel.Optimal) : new GZipStream(memory, CompressionLevel.Optimal))
+            {
+                await into.WriteAsync(bytes, httpContext.RequestAborted);
+            }
+
+            bytes = memory.ToArray();
+            response.Headers.ContentEncoding = brotli ? "br" : "gzip";
+        }
+
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = bytes.Length;

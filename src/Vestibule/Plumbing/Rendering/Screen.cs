@@ -106,6 +106,20 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>True for a page that the device keeps.</summary>
     public bool Keeps { get; private set; }
 
+    /// <summary>True for a page that travels compressed.</summary>
+    public bool Squeezed { get; private set; }
+
+    /// <summary>
+    /// Lets this page travel compressed. Only where nothing secret stands beside what somebody else can put there (the attack called BREACH): the door
+    /// before anything happened, and its steps.
+    /// </summary>
+    public Screen Squeeze()
+    {
+        Squeezed = true;
+        context.Response.Headers.Vary = "Accept-Encoding";
+        return this;
+    }
+
     /// <summary>Marks this page to be kept on the device, sealed, for when the network is gone: the door and the cards of a case.</summary>
     public Screen KeptOffline()
     {

@@ -35,7 +35,7 @@ public sealed class Assets
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var memory = new MemoryStream();
             stream.CopyTo(memory);
-            var plain = memory.ToArray();
+            var plain = name.EndsWith(".js", StringComparison.Ordinal) ? WithoutRemarks(memory.ToArray()) : memory.ToArray();
             hash.AppendData(plain);
             read[name[Root.Length..].Replace('\\', '/')] = Of(plain, name);
         }
@@ -47,6 +47,11 @@ public sealed class Assets
         read[WorkerName] = Of([.. System.Text.Encoding.UTF8.GetBytes($"const CARRIED = {carried};\n"), .. read["sw.js"].Plain], WorkerName);
         return (read.ToFrozenDictionary(StringComparer.Ordinal), digest);
     }
+
+    /// <summary>A script without the lines that are only for whoever reads its source: they are half of what would travel.</summary>
+    private static byte[] WithoutRemarks(byte[] script) => System.Text.Encoding.UTF8.GetBytes(string.Join('\n', System.Text.Encoding.UTF8.GetString(script).Split('\n')
+        .Select(l => l.Trim()).Where(l => l.Length > 0 && !l.StartsWith("//", StringComparison.Ordinal) && !l.StartsWith("/*", StringComparison.Ordinal) && l[0] != '*'
+            || l.StartsWith("/**", StringComparison.Ordinal) && l.Contains("*/", StringComparison.Ordinal) && !l.EndsWith("*/", StringComparison.Ordinal))));
 
     private static Kept Of(byte[] plain, string name) => new(plain,
         new(() => Squeeze(plain, s => new GZipStream(s, CompressionLevel.SmallestSize))),

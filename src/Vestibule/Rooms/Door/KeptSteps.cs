@@ -33,7 +33,7 @@ public static class KeptSteps
         {
             var at = screen.Who.DeviceCampus ?? (campus is null ? null : screen.Book.Campus(new CampusId(campus))?.Id);
             return at is { } door
-                ? screen.KeptOffline().Show<KeptStepsPage, KeptStepsView>(new KeptStepsView(
+                ? screen.KeptOffline().Squeeze().Show<KeptStepsPage, KeptStepsView>(new KeptStepsView(
                     [.. Enum.GetValues<AskKind>().SelectMany(ask => Of(screen, shelf, ask, door))], screen.Book.LeadersOf(door), screen.Now))
                 : screen.NotHere();
         }).Needs(Act.OpenIncident);

@@ -66,7 +66,7 @@ public static class OpenCase
         var mine = screen.Who == Who.Nobody ? [] : (await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 200), stop)).Select(r => CaseSummary.Read(r.Summary))
             .Where(c => Access.May(screen.Who, Act.FollowAtDoor, c.Matter)).Take(10);
         Alerted[] alerted = campus is { } at ? [.. AlertedAt(roster, at, screen.Now)] : [];
-        screen.KeptOffline();
+        screen.KeptOffline().Squeeze();
         return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine])
         {
             Late = campus is { } door && Access.May(screen.Who, Act.OpenIncident, door) ? (await late.Waiting(stop)).Count(l => l.Tap.Campus == door) : 0,
