@@ -30,11 +30,11 @@ public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings 
     public async Task ReadAsync(Mailbox box, DistrictBook book, Func<Instant> now, CancellationToken stop)
     {
         var so = await settings.Read(Cursor, stop) is { } text ? JsonSerializer.Deserialize<ReadSoFar>(text)! : ReadSoFar.Nothing;
-        var last = so;
+        var (last, kept) = (so, true);
         var error = await new MailboxLine(box).ReadAsync(so, async mail =>
         {
             var taken = await TakeAsync(book, mail, now(), stop);
-            last = taken ? mail.At : last;
+            (last, kept) = (taken ? mail.At : last, taken);
             return taken;
         }, stop);
         if (last != so)
@@ -42,7 +42,7 @@ public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings 
             await settings.Write(Cursor, JsonSerializer.Serialize(last), stop);
         }
 
-        Looked = (now(), error);
+        Looked = (now(), error ?? (kept ? null : "mail-not-kept"));
     }
 
     /// <summary>The mails that were taken over, those that wait first, then the newest.</summary>
