@@ -43,6 +43,16 @@ public sealed class TheDuty
         var arabic = await house.FrontDeskAsync("lake", Device.Phone.In("ar"));
         await arabic.GoAsync("/?lang=ar");
         await arabic.LookAsync("door-duty-ar");
+        await arabic.GoAsync("/duty?lang=ar");
+        await arabic.ReadAsync("من في النوبة");
+        await arabic.LookAsync("duty-ar");
+        var spanish = await house.PersonAsync("lake.dean", Device.Phone.In("es"));
+        await spanish.GoAsync("/duty?lang=es");
+        await spanish.ReadAsync("Hoy está ausente. Nadie le avisará.");
+        await spanish.LookAsync("duty-es");
+        await spanish.GoAsync("/duty?lang=vi");
+        await spanish.ReadAsync("Hôm nay quý vị vắng.");
+        await spanish.LookAsync("duty-vi");
     }
 
     [Fact]
