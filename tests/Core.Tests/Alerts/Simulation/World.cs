@@ -114,7 +114,7 @@ internal sealed class World(int seed, Machinery machinery)
 
     private bool Crash(int node)
     {
-        if (random.Next(40) != 0)
+        if (random.Next(12) != 0)
         {
             return false;
         }
@@ -271,9 +271,10 @@ internal sealed class World(int seed, Machinery machinery)
 
     private void Judge()
     {
-        Referee.End(Wrong, roster, facts, now);
-        // One that was made in the last five minutes may be in hand, or wait for a node that is down, when the day ends.
-        foreach (var ((ladder, person), letter) in outbox.Where(l => l.Value.Over || l.Value.Made < end - Duration.FromMinutes(5)))
+        // Who came on duty in the last five minutes may still be waiting for a node that is down; a message made since then may be in hand.
+        var late = end - Duration.FromMinutes(5);
+        Referee.End(Wrong, roster, facts, late);
+        foreach (var ((ladder, person), letter) in outbox.Where(l => l.Value.Over || l.Value.Made < late))
         {
             if (!letter.Over)
             {
