@@ -85,10 +85,9 @@ public static class Program
         services.AddHouseForms(house).AddHouseSignIn(house);
 
         var app = builder.Build();
-        // Whoever runs the house learns why nothing is saved: the kind of error and its number, never its words.
+        // Whoever runs the house learns why nothing is saved: the kind of error, never its words.
         var ledgerLog = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Vestibule.Ledger");
-        open.Store.Ledger.StateChanged += state => ledgerLog.LogWarning("Ledger {State} {Kind} {Number}", state,
-            open.Store.Ledger.StoppedBecause?.GetType().Name ?? "-", (open.Store.Ledger.StoppedBecause as System.Data.Common.DbException)?.ErrorCode ?? open.Store.Ledger.StoppedBecause?.HResult ?? 0);
+        open.Store.Ledger.StateChanged += state => ledgerLog.LogWarning("Ledger {State} {Kind}", state, open.Store.Ledger.StoppedBecause?.GetType().Name ?? "-");
         app.UseHeaders();
         app.UseHostFiltering();
         app.UseFailures();

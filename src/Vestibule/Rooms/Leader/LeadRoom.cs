@@ -65,6 +65,6 @@ public static class LeadRoom
             refusal = done.Refusal!;
         }
 
-        return await ShowAsync(screen, journals, deciding, incident, asked, new CameBack(refusal, form, about, official), stop);
+        return await ShowAsync(screen, journals, deciding, incident, asked, new CameBack(refusal, form, refusal.Key == "unknown-field" ? null : about, official), stop);
     }
 }
