@@ -85,22 +85,6 @@ internal sealed partial class Writer : IAsyncDisposable
         return await answer;
     }
 
-    /// <summary>A signed note, kept outside the database, that covers everything committed before the call; null when stopped or empty.</summary>
-    public async Task<byte[]?> Kept(CancellationToken stop)
-    {
-        var job = new Job<bool>(_ => true);
-        await queue.Writer.WriteAsync(job, stop);
-        await job.Answer.WaitAsync(stop);
-        Task<byte[]?> answer;
-        lock (gate)
-        {
-            answer = (wantKept ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-
-        await queue.Writer.WriteAsync(new Job<bool>(_ => true), stop);
-        return await answer.WaitAsync(stop);
-    }
-
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -272,31 +256,5 @@ internal sealed partial class Writer : IAsyncDisposable
         using var reader = work.Query("SELECT district, generation, frontier FROM journal_head WHERE one = 1" + database.ForUpdate);
         reader.Read();
         return new Head(((byte[])reader[0]).Id(), reader.GetInt64(1), Frontier.FromBytes((byte[])reader[2]).Value);
-    }
-
-    private void KeepCheckpoint(bool quiet)
-    {
-        try
-        {
-            if (checkpoints.RowWaiting)
-            {
-                using var transaction = Begin(lasting: true);
-                work!.Begin(transaction, ReadHead(transaction));
-                checkpoints.Store(work);
-                transaction.Commit();
-                checkpoints.Stored();
-            }
-
-            checkpoints.KeepOutside();
-            kept = time.GetTimestamp();
-            if (quiet)
-            {
-                database.Tidy(work!.Connection);
-            }
-        }
-        catch (Exception e)
-        {
-            Stop(e);
-        }
     }
 }
