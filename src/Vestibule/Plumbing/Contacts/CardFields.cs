@@ -43,13 +43,15 @@ public static class CardFields
         }
 
         var kept = contacts.ToImmutable();
-        var barred = before.Barred;
+        ImmutableArray<Barred> barred = registrar ? [.. before.Barred.Select((b, i) => !form.Has($"order-until{i}") ? b
+            : b with { Order = form.Text($"order-words{i}", 120) ?? b.Order, Until = Ends(form, $"order-until{i}", b.Until) })] : before.Barred;
         if (form.Text("barred", 120) is { } barredName)
         {
             barred = barred.Add(new Barred(NewId(form.Tap, 900), barredName, form.Text("order", 120) ?? ""));
         }
 
-        var papers = before.Papers;
+        ImmutableArray<HeldPaper> papers = registrar ? [.. before.Papers.Select((p, i) => !form.Has($"held-until{i}") ? p
+            : p with { Until = Ends(form, $"held-until{i}", p.Until), FiledAt = form.Text($"held-filed{i}", 120) ?? p.FiledAt })] : before.Papers;
         if (registrar && form.Text("paper-holder", 60) is { } holder && kept.FirstOrDefault(c => c.Id.ToString() == holder) is { } held && form.Choice<HeldPaperKind>("paper-kind") is { } kind)
         {
             papers = papers.Add(new HeldPaper(kind, held.Id, Day(form, "paper-from") ?? today) { Until = Day(form, "paper-until"), FiledAt = form.Text("paper-filed", 120) });
@@ -64,6 +66,23 @@ public static class CardFields
                 : before.Instruction is { } was && was.Words == words && was.ReleaseTo.FirstOrDefault() == (first?.Id ?? default) ? was
                 : new ParentInstruction(first is null ? [] : [first.Id], today) { Words = words },
         };
+    }
+
+    /// <summary>A last day as typed: none when the field was emptied; what cannot be read is refused, so that an order is never left without its end by a slip.</summary>
+    private static LocalDate? Ends(Form form, string field, LocalDate? before)
+    {
+        if (form.Typed(field).Length == 0)
+        {
+            return null;
+        }
+
+        if (Day(form, field) is { } day)
+        {
+            return day;
+        }
+
+        form.Refuse(field, new Refusal("form.unreadable"));
+        return before;
     }
 
     private static LocalDate? Day(Form form, string field) => LocalDatePattern.Iso.Parse(form.Typed(field)) is { Success: true, Value: var day } ? day : null;

@@ -93,6 +93,28 @@ public sealed class EmergencyCardTests
     }
 
     [Fact]
+    public async Task A_registrar_ends_a_court_order_with_a_check_and_a_date_that_cannot_be_read_ends_nothing()
+    {
+        var (desk, quist) = await OpenAsync();
+        await using var closing = desk;
+        var at = $"/registrar/child/{Ines}";
+        (string, string)[] row = [("relation0", "parent"), ("relation1", "aunt-or-uncle"), ("relation2", "friend"), ("relation3", "friend"), ("paper-kind", "guardianship")];
+        await quist.PressAsync(await quist.GetAsync(at), at + "/propose", [.. row, ("barred", "Daniel Rojas"), ("order", "Order 2016-1")]);
+        await quist.PressAsync(await quist.GetAsync(at), at + "/accept", ("check", "called-number-on-file"));
+        Assert.True((await CardAsync(desk, Ines)).Card.Barred[0].StandsOn(new LocalDate(2017, 3, 11)));
+
+        var refused = await quist.PressAsync(await quist.GetAsync(at), at + "/propose", [.. row, ("order-until0", "soon")]);
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        await quist.PressAsync(await quist.GetAsync(at), at + "/propose", [.. row, ("order-until0", "2017-03-10")]);
+        Assert.True((await CardAsync(desk, Ines)).Card.Barred[0].StandsOn(new LocalDate(2017, 3, 11)));
+        Assert.Equal(HttpStatusCode.Conflict, (await quist.PressAsync(await quist.GetAsync(at), at + "/accept", ("check", ""))).Status);
+        await quist.PressAsync(await quist.GetAsync(at), at + "/accept", ("check", "called-number-on-file"));
+        var order = Assert.Single((await CardAsync(desk, Ines)).Card.Barred);
+        Assert.Equal(("Order 2016-1", new LocalDate(2017, 3, 10)), (order.Order, order.Until));
+        Assert.False(order.StandsOn(new LocalDate(2017, 3, 11)));
+    }
+
+    [Fact]
     public async Task Nobody_learns_who_is_on_file_and_a_link_that_is_over_answers_like_one_that_never_was()
     {
         var (desk, quist) = await OpenAsync();
