@@ -33,8 +33,8 @@ public sealed record Receipt(
 public sealed record Follow(
     int State, byte[] Summary, Instant? DueAt, ImmutableArray<Outgoing> Messages, ImmutableArray<string> LookUps)
 {
-    /// <summary>Alerts and ladders that were answered: what still waits for them is called off.</summary>
-    public ImmutableArray<string> CalledOff { get; init; } = [];
+    /// <summary>Alerts and ladders that need no message any more: what still waits for them does not leave, and what is in hand is not tried again.</summary>
+    public ImmutableArray<CalledOff> CalledOff { get; init; } = [];
 }
 
 /// <summary>How lines become an incident, and what follows from a change. Both are pure.</summary>

@@ -35,6 +35,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>After a deletion: leaves nothing of the deleted bytes in a log file, as far as this engine can.</summary>
     public abstract void Forget(DbConnection connection);
 
+    /// <summary>While nobody waits: work that the engine would otherwise do in the middle of somebody's commit.</summary>
+    public virtual void Tidy(DbConnection connection) { }
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

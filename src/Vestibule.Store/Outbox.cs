@@ -27,11 +27,13 @@ public sealed partial class Outbox
     internal Outbox(Database database, Writer writer, KeyVault vault) => (this.database, this.writer, this.vault) = (database, writer, vault);
 
     /// <summary>
-    /// Takes messages that are due for one sender, until the lease ends: whoever crashes with them loses them to the next. Oldest first.
+    /// Takes messages that are due for one sender, until the lease ends: whoever crashes with them loses them to the next. Oldest first. What was called
+    /// off while a sender that died had it is not taken up again: an answer and a claim go through the same writer, so that the claim knows of every answer.
     /// </summary>
     public Task<Result<ImmutableArray<OutboxMessage>>> Claim(Instant now, int take, Duration lease, CancellationToken stop) =>
         writer.Do<ImmutableArray<OutboxMessage>>(work =>
         {
+            work.Execute("UPDATE message SET state = 6, lease = NULL WHERE state = 1 AND lease <= @now AND called_off IS NOT NULL", ("now", Microseconds.From(now)));
             var rows = work.Connection.Query<Row>($"""
                 SELECT {Columns} FROM message WHERE state <= 1 AND not_before <= @now AND (state = 0 OR lease <= @now)
                 ORDER BY not_before, made, message LIMIT @take
@@ -85,9 +87,9 @@ public sealed partial class Outbox
         return given;
     }, stop);
 
-    /// <summary>It failed and is tried again later.</summary>
+    /// <summary>It failed and is tried again later; not when it was called off in the meantime.</summary>
     public Task<Result<bool>> TryAgain(Guid message, string error, Instant notBefore, CancellationToken stop) => writer.Do<bool>(work =>
-        work.Execute("UPDATE message SET state = 0, lease = NULL, last_error = @error, not_before = @later WHERE message = @message AND state = 1",
+        work.Execute("UPDATE message SET state = CASE WHEN called_off IS NULL THEN 0 ELSE 6 END, lease = NULL, last_error = @error, not_before = @later WHERE message = @message AND state = 1",
             ("error", error), ("later", Microseconds.From(notBefore)), ("message", message.Bytes())) == 1, stop);
 
     internal void Committed(Work work)
@@ -116,16 +118,23 @@ public sealed partial class Outbox
             ("address", sealer.Digest($"address|{message.Channel}|{message.To}")), ("link", Named(sealer, "link", token)));
     }
 
-    /// <summary>Spares what still waits for alerts and ladders that were answered. What a sender has in hand cannot be called back.</summary>
-    internal static void CallOff(Work work, KeyVault vault, ImmutableArray<string> answered)
+    /// <summary>
+    /// Spares what still waits for alerts and ladders that need no message any more. What a sender has in hand this moment cannot be called back, but is marked: should it come
+    /// back, it is not tried again.
+    /// </summary>
+    internal static void CallOff(Work work, KeyVault vault, ImmutableArray<CalledOff> over)
     {
         var sealer = vault.Purpose("outbox");
-        foreach (var name in answered)
+        foreach (var one in over)
         {
-            work.Execute("UPDATE message SET state = 6 WHERE state = 0 AND (alert = @alert OR ladder = @ladder)",
-                ("alert", Named(sealer, "alert", name)), ("ladder", Named(sealer, "ladder", name)));
+            work.Execute($"{Spare} AND (alert = @alert OR ladder = @ladder)",
+                ("why", one.Why), ("alert", Named(sealer, "alert", one.Name)), ("ladder", Named(sealer, "ladder", one.Name)));
         }
     }
+
+    private const string Spare = """
+        UPDATE message SET called_off = coalesce(called_off, @why), state = CASE WHEN state = 0 THEN 6 ELSE state END WHERE state <= 1
+        """;
 
     private static byte[]? Named(Sealer sealer, string kind, string? name) => name is null ? null : sealer.Digest($"{kind}|{name}");
 
@@ -143,8 +152,7 @@ public sealed partial class Outbox
                 """, ("at", Microseconds.From(at)), ("error", error), ("state", (long)state), ("message", message.Bytes())) == 1;
             if (state == MessageState.Seen)
             {
-                work.Execute("UPDATE message SET state = 6 WHERE state = 0 AND alert = (SELECT alert FROM message WHERE message = @message)",
-                    ("message", message.Bytes()));
+                work.Execute($"{Spare} AND alert = (SELECT alert FROM message WHERE message = @message)", ("why", "seen"), ("message", message.Bytes()));
             }
 
             return marked;

@@ -34,6 +34,9 @@ public sealed record OutboxMessage(
     /// <summary>The language of its words.</summary>
     public Language Language { get; init; } = Language.English;
 
+    /// <summary>Why it need not leave any more; null while it is needed.</summary>
+    public string? CalledOff { get; init; }
+
     /// <summary>Its place among one person's channels.</summary>
     public int Step { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Vestibule.Store;
 public sealed partial class Outbox
 {
     private const string Columns = """
-        message, incident, sealed, state, attempts, last_error AS lastError, made, not_before AS notBefore, tried, sent, delivered, seen, failed, step
+        message, incident, sealed, state, attempts, last_error AS lastError, made, not_before AS notBefore, tried, sent, delivered, seen, failed, step,
+        called_off AS calledOff
         """;
 
     /// <summary>An incident's messages, oldest first: what the door is shown.</summary>
@@ -19,6 +20,9 @@ public sealed partial class Outbox
     /// <summary>All messages, newest first, a page at a time from 0.</summary>
     public Task<IReadOnlyList<OutboxMessage>> All(int page, CancellationToken stop, int size = 100) =>
         List("ORDER BY made DESC, message DESC LIMIT @size OFFSET @skip", new { size, skip = (long)page * size }, stop);
+
+    /// <summary>All messages made since an instant.</summary>
+    public Task<IReadOnlyList<OutboxMessage>> Since(Instant since, CancellationToken stop) => List("WHERE made >= @since ORDER BY made, message", new { since = Microseconds.From(since) }, stop);
 
     /// <summary>One message, or null.</summary>
     public async Task<OutboxMessage?> Find(Guid message, CancellationToken stop) =>
@@ -56,7 +60,7 @@ public sealed partial class Outbox
             Microseconds.ToInstant(row.Made), Microseconds.ToInstant(row.NotBefore), row.Tried.ToInstant(), row.Sent.ToInstant(),
             row.Delivered.ToInstant(), row.Seen.ToInstant(), row.Failed.ToInstant())
         {
-            About = body.About ?? "", Language = body.Language is { } tag ? new Language(tag) : Language.English, Step = (int)row.Step,
+            About = body.About ?? "", Language = body.Language is { } tag ? new Language(tag) : Language.English, Step = (int)row.Step, CalledOff = row.CalledOff,
         };
     }
 
@@ -78,5 +82,6 @@ public sealed partial class Outbox
         public long? Seen { get; set; }
         public long? Failed { get; set; }
         public long Step { get; set; }
+        public string? CalledOff { get; set; }
     }
 }

@@ -3,6 +3,9 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Store;
 
+/// <summary>An alert or a ladder that needs no message any more, and why: a code, such as <c>answered</c>.</summary>
+public sealed record CalledOff(string Name, string Why);
+
 /// <summary>
 /// A message to be sent. The key names it: the same key is sent once, whoever asks again. Where the words hold <see cref="LinkHere"/>, a link
 /// of its own is put, known to nobody but whoever gets the message.

@@ -65,7 +65,7 @@ public static class Program
         services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>().AddSingleton<Printer>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
-        services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>()
+        services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>().AddSingleton<ChainWatch>().AddSingleton<BroadcastBook>().AddSingleton<Vestibule.Rooms.Office.Ladders.DutyParts>()
             .AddSingleton(open.Store.Reached).AddSingleton<OwnPhoneParts>();
         services.AddSingleton(house.Demonstration ? Senders.HeldHere : new Senders(() => open.Channels.ByChannel)).AddHostedService<SendOutbox>().AddHostedService<PracticeAlerts>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
@@ -117,6 +117,7 @@ public static class Program
         GatewayHooks.Routes(app);
         OneTap.Routes(app);
         OwnPhone.Routes(app);
+        Vestibule.Rooms.Broadcasts.SendBroadcast.Routes(app);
         SetUpChannels.Routes(app);
         SeePractice.Routes(app);
 
@@ -147,6 +148,7 @@ public static class Program
         Vestibule.Rooms.OnDuty.Feeds.Routes(app);
         Vestibule.Rooms.Office.Ladders.KeepDuty.Routes(app);
         Vestibule.Rooms.Office.Calendar.KeepCalendar.Routes(app);
+        Vestibule.Rooms.Office.Neighbours.KeepNeighbours.Routes(app);
 
         ListRecords.Routes(app);
         ReadRecord.Routes(app);

@@ -70,14 +70,10 @@ public static class AlertRule
     }
 
     /// <summary>
-    /// Whether a message to somebody who was alerted may still leave: not once every ladder that alerted them was answered. A message that waited
-    /// for a provider must not call people to a door where somebody stands already.
+    /// Whether a message of a ladder to somebody may still leave: not once somebody answered that ladder, and not to somebody who cannot come. A message
+    /// that waited for a provider must not call people to a door where somebody stands already.
     /// </summary>
-    public static bool IsStillNeeded(AlertFacts facts, PersonId person)
-    {
-        var ladders = facts.Climbed.Where(c => c.People.Contains(person)).Select(c => c.Ladder).ToImmutableHashSet();
-        return ladders.IsEmpty || !ladders.IsSubsetOf(facts.Answered);
-    }
+    public static bool IsStillNeeded(AlertFacts facts, string ladder, PersonId person) => !facts.Answered.Contains(ladder) && !facts.Unavailable.Contains(person);
 
     private static IEnumerable<Instant?> Starts(string name, Instant now, Roster roster, AlertFacts facts, IReadOnlyList<LadderState> before)
     {

@@ -13,21 +13,58 @@ public enum ChainTrouble
     NobodyAtTheEnd,
 }
 
-/// <summary>A campus whose alert would fail if something happened now, and where its chain is broken.</summary>
-public sealed record FailingChain(CampusId Campus, ChainTrouble Trouble);
+/// <summary>Why nobody on a part of a chain could be alerted.</summary>
+public enum ChainCause
+{
+    /// <summary>Nobody is on duty there: all are out, or nobody is named.</summary>
+    NobodyOnDuty,
+    /// <summary>Those on duty have no number, address or device, or the district has not set up the channel for it.</summary>
+    NoWay,
+    /// <summary>Every way to those on duty that was tried last failed: in the night's practice, in a test, or in a real alert.</summary>
+    Failed,
+}
+
+/// <summary>A campus whose alert would fail if something happened now, where its chain is broken, and why.</summary>
+public sealed record FailingChain(CampusId Campus, ChainTrouble Trouble, ChainCause Cause);
+
+/// <summary>What became of a message to somebody by one channel: a practice, a test, or a real alert.</summary>
+public sealed record Tried(PersonId Person, string Channel, Instant At, bool Failed);
 
 /// <summary>Looks at the chain of every campus before it is needed: ladders, who is out, and whom a channel still reaches.</summary>
 public static class ChainHealth
 {
-    /// <summary>The campuses whose chain would fail at an instant, in the order of the book. A person counts only if a channel reaches them.</summary>
-    public static ImmutableArray<FailingChain> Failing(Roster roster, Instant now, Func<PersonId, bool> reaches) =>
+    /// <summary>
+    /// The campuses whose chain would fail at an instant, in the order of the book. <paramref name="broken"/> says why somebody could not be reached; null when they could.
+    /// </summary>
+    public static ImmutableArray<FailingChain> Failing(Roster roster, Instant now, Func<PersonId, ChainCause?> broken) =>
     [
-        .. roster.Book.Campuses.SelectMany(c => new (ChainTrouble Trouble, Func<bool> Holds)[]
+        .. roster.Book.Campuses.SelectMany(c => new[]
         {
-            (ChainTrouble.NobodyAtSchool, () => roster.Ladder(LadderNames.Leader, c.Id, now).Rungs.Any(r => r.People.Any(reaches))),
-            (ChainTrouble.NobodyAtTheEnd, () => Last(roster, c.Id, now).People.Any(reaches)),
-        }.Where(t => !t.Holds()).Select(t => new FailingChain(c.Id, t.Trouble))),
+            Why([.. roster.Ladder(LadderNames.Leader, c.Id, now).Rungs.SelectMany(r => r.People)], broken) is { } school ? new FailingChain(c.Id, ChainTrouble.NobodyAtSchool, school) : null,
+            Why(Last(roster, c.Id, now).People, broken) is { } end ? new FailingChain(c.Id, ChainTrouble.NobodyAtTheEnd, end) : null,
+        }).OfType<FailingChain>(),
     ];
+
+    /// <summary>
+    /// Why somebody could not be reached by their ways; null when they could. What counts of a way is its newest try. Where every way that was tried failed, one that was never tried is no
+    /// reason to trust: an untried way counts only for somebody of whom nothing is known.
+    /// </summary>
+    public static ChainCause? Broken(PersonId person, IReadOnlyCollection<string> ways, IEnumerable<Tried> tried)
+    {
+        if (ways.Count == 0)
+        {
+            return ChainCause.NoWay;
+        }
+
+        var newest = tried.Where(t => t.Person == person && ways.Contains(t.Channel)).GroupBy(t => t.Channel).Select(g => g.MaxBy(t => t.At)!).ToArray();
+        return newest.Length > 0 && newest.All(t => t.Failed) ? ChainCause.Failed : null;
+    }
+
+    private static ChainCause? Why(ImmutableArray<PersonId> people, Func<PersonId, ChainCause?> broken)
+    {
+        var causes = people.Select(broken).ToArray();
+        return causes.Length == 0 ? ChainCause.NobodyOnDuty : causes.Any(c => c is null) ? null : causes.Max();
+    }
 
     private static Rung Last(Roster roster, CampusId campus, Instant now)
     {

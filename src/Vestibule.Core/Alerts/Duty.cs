@@ -6,14 +6,14 @@ namespace Vestibule.Core.Alerts;
 
 /// <summary>
 /// One rung as the district wrote it: people by name, everybody with a role, or whoever is on a rotation, and how long the rung before it may
-/// stay unanswered. No channels named: each person's own, in their order.
+/// stay unanswered.
 /// </summary>
 public sealed record RungPlan(int AfterSeconds, ImmutableArray<PersonId> People, ImmutableArray<Role> Roles, string? Rotation)
 {
     /// <summary>Only while this office is open; null for any time.</summary>
     public string? WhileOpen { get; init; }
 
-    /// <summary>The channels of this rung, in order; empty for each person's own.</summary>
+    /// <summary>The channels that come first on this rung, in order; each person's others follow in their own order. Empty for each person's own.</summary>
     public ImmutableArray<string> Channels { get; init; } = [];
 
     /// <summary>Nothing is named on it at all.</summary>
@@ -31,9 +31,6 @@ public sealed record LadderPlan(string Name, CampusId? Campus, ImmutableArray<Ru
     /// <summary>How long the last rung may stay unanswered before the next ladder begins.</summary>
     public int ThenAfterSeconds { get; init; } = 120;
 }
-
-/// <summary>Which channels somebody is reached by, first one first. Who is not listed is reached by all they have.</summary>
-public sealed record Reaching(PersonId Person, ImmutableArray<string> Channels);
 
 /// <summary>
 /// Who is called, in which order, and who is on duty: everything the district wrote about it. One sheet of the register; each version is kept.
@@ -57,9 +54,6 @@ public sealed record Duty
 
     /// <summary>Who is out, and who stands in; of two for one day the later one counts.</summary>
     public ImmutableArray<Absence> Absences { get; init; } = [];
-
-    /// <summary>By which channels people want to be reached.</summary>
-    public ImmutableArray<Reaching> Reaching { get; init; } = [];
 
     /// <summary>The rotation with this id, or null.</summary>
     public Rotation? Rotation(string? id) => Rotations.FirstOrDefault(r => r.Id == id);

@@ -29,7 +29,12 @@ public sealed record HowReached(ImmutableArray<string> Order, ImmutableArray<Pus
     public static readonly HowReached Usual = new([], []);
 
     /// <summary>Every channel in this person's order. One they did not name comes after those they did: nobody is left out by an old choice.</summary>
-    public ImmutableArray<string> InOrder => [.. Order.Where(ReachChannels.Usual.Contains), .. ReachChannels.Usual.Except(Order)];
+    public ImmutableArray<string> InOrder => [.. Order.Where(ReachChannels.Usual.Contains).Distinct(), .. ReachChannels.Usual.Except(Order)];
+
+    /// <summary>
+    /// Every channel in the order of one alert: those that the step of the ladder names, then this person's own. A step says what comes first; it takes no way to reach somebody from them.
+    /// </summary>
+    public ImmutableArray<string> InOrderOf(ImmutableArray<string> step) => step.IsDefaultOrEmpty ? InOrder : [.. step.Where(ReachChannels.Usual.Contains).Distinct(), .. InOrder.Except(step)];
 
     /// <summary>With a device; the same push address again replaces the earlier one.</summary>
     public HowReached With(PushPlace place) => this with { Places = [.. Places.Where(p => p.Endpoint != place.Endpoint).TakeLast(9), place] };

@@ -30,7 +30,7 @@ public sealed record LadderTimes(Duration Leader, Duration Legal, Duration Safet
 /// <summary>The people alerted together, and how long the rung before it may stay unanswered before this one is climbed.</summary>
 public sealed record Rung(ImmutableArray<PersonId> People, Duration After)
 {
-    /// <summary>The channels of this rung; empty for each person's own.</summary>
+    /// <summary>The channels that come first on this rung; empty for each person's own.</summary>
     public ImmutableArray<string> Channels { get; init; } = [];
 }
 

@@ -76,6 +76,8 @@ public enum Act
     SeeDuty,
     /// <summary>Say that one is out, ask for a swap and answer one, have a feed of one's own turns.</summary>
     OwnDuty,
+    /// <summary>Send a message that everybody at a school must acknowledge, and see who has.</summary>
+    SendBroadcast,
     /// <summary>Write ladders, rotas, the calendar, and who is out.</summary>
     KeepDuty,
     /// <summary>Write, translate, review and publish the texts that families and staff read. The second person is asked for by the decision itself.</summary>
@@ -119,6 +121,7 @@ public static class Access
 
         (Role.FrontDesk, Act.SeeDuty, Reach.District), (Role.Employee, Act.SeeDuty, Reach.District), (Role.Employee, Act.OwnDuty, Reach.District),
         (Role.Office, Act.KeepDuty, Reach.District),
+        (Role.Leader, Act.SendBroadcast, Reach.Campus), (Role.Safety, Act.SendBroadcast, Reach.District),
 
         (Role.Employee, Act.OpenIncident, Reach.District), (Role.Employee, Act.FollowAtDoor, Reach.Own),
         (Role.Employee, Act.Record, Reach.Own), (Role.Employee, Act.RecordPaper, Reach.Own),

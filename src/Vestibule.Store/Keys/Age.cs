@@ -42,9 +42,24 @@ public static class Age
     /// <summary>Seals a few bytes, such as a key.</summary>
     public static byte[] Seal(byte[] plain, IReadOnlyCollection<AgeRecipient> recipients)
     {
-        var output = new MemoryStream();
-        Seal(new MemoryStream(plain), output, recipients, CancellationToken.None).GetAwaiter().GetResult();
-        return output.ToArray();
+        if (plain.Length > Chunk)
+        {
+            var whole = new MemoryStream();
+            Seal(new MemoryStream(plain), whole, recipients, CancellationToken.None).GetAwaiter().GetResult();
+            return whole.ToArray();
+        }
+
+        var fileKey = RandomNumberGenerator.GetBytes(16);
+        var nonce = RandomNumberGenerator.GetBytes(16);
+        var header = AgeHeader.Write(fileKey, recipients);
+        var output = new byte[header.Length + nonce.Length + plain.Length + 16];
+        header.CopyTo(output, 0);
+        nonce.CopyTo(output, header.Length);
+        var at = header.Length + nonce.Length;
+        using var cipher = new ChaCha20Poly1305(PayloadKey(fileKey, nonce));
+        CryptographicOperations.ZeroMemory(fileKey);
+        cipher.Encrypt(Nonce(0, true), plain, output.AsSpan(at, plain.Length), output.AsSpan(at + plain.Length, 16));
+        return output;
     }
 
     /// <summary>

@@ -88,22 +88,26 @@ internal sealed class KeyVault : IDisposable
                 return;
             }
 
+            var made = missing.ConvertAll(i => (Incident: i, Key: new KeyId(Guid.NewGuid()), Plain: RandomNumberGenerator.GetBytes(32)));
             using (var transaction = database.Begin(Connection))
             {
-                foreach (var incident in missing)
+                // Another program's key for the same incident stands: then ours is not in use.
+                made.RemoveAll(m => Connection.Execute("""
+                    INSERT INTO data_key (key, incident, class, wrapped, made) VALUES (@key, @incident, @recordClass, @wrapped, @made)
+                    ON CONFLICT (incident, class) WHERE retired = 0 DO NOTHING
+                    """, new
                 {
-                    Connection.Execute("""
-                        INSERT INTO data_key (key, incident, class, wrapped, made) VALUES (@key, @incident, @recordClass, @wrapped, @made)
-                        ON CONFLICT (incident, class) WHERE retired = 0 DO NOTHING
-                        """, new
-                    {
-                        key = Guid.NewGuid().Bytes(), incident = incident.Value.Bytes(), recordClass = (long)recordClass,
-                        wrapped = Age.Seal(RandomNumberGenerator.GetBytes(32), folder.Recipients),
-                        made = Microseconds.From(time.Now()),
-                    }, transaction);
-                }
-
+                    key = m.Key.Value.Bytes(), incident = m.Incident.Value.Bytes(), recordClass = (long)recordClass,
+                    wrapped = Age.Seal(m.Plain, folder.Recipients), made = Microseconds.From(time.Now()),
+                }, transaction) == 0);
                 transaction.Commit();
+            }
+
+            foreach (var (incident, key, plain) in made)
+            {
+                Hold(key, new Sealer(plain));
+                inUse[(incident, recordClass)] = key;
+                missing.Remove(incident);
             }
 
             missing.ForEach(i => Find(i, recordClass));
@@ -187,7 +191,9 @@ internal sealed class KeyVault : IDisposable
         return true;
     }
 
-    private Sealer Hold(KeyId id, byte[] wrapped)
+    private Sealer Hold(KeyId id, byte[] wrapped) => Hold(id, new Sealer(Unwrap(wrapped)));
+
+    private Sealer Hold(KeyId id, Sealer sealer)
     {
         if (byId.Count >= Held)
         {
@@ -195,7 +201,7 @@ internal sealed class KeyVault : IDisposable
             inUse.Clear();
         }
 
-        return byId[id.Value] = new Sealer(Unwrap(wrapped));
+        return byId[id.Value] = sealer;
     }
 
     private byte[]? Wrapped(string purpose) =>

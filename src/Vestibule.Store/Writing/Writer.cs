@@ -130,7 +130,7 @@ internal sealed partial class Writer : IAsyncDisposable
             if (State == LedgerState.Running && checkpoints.Waiting
                 && (jobs.Count == 0 || wantKept is not null || time.GetElapsedTime(kept) >= Keep))
             {
-                KeepCheckpoint();
+                KeepCheckpoint(quiet: jobs.Count == 0);
             }
 
             Answer();
@@ -138,7 +138,7 @@ internal sealed partial class Writer : IAsyncDisposable
 
         if (State == LedgerState.Running && checkpoints.Waiting)
         {
-            KeepCheckpoint();
+            KeepCheckpoint(quiet: true);
         }
     }
 
@@ -202,9 +202,9 @@ internal sealed partial class Writer : IAsyncDisposable
         }
 
         checkpoints.Stored();
-        checkpoints.Sign(work.Head);
         Committed?.Invoke(work);
         jobs.ForEach(j => j.Saved());
+        checkpoints.Sign(work.Head);
         foreach (var key in work.KeysToDestroy)
         {
             vault.Destroy(key);
@@ -246,7 +246,7 @@ internal sealed partial class Writer : IAsyncDisposable
         return new Head(((byte[])reader[0]).Id(), reader.GetInt64(1), Frontier.FromBytes((byte[])reader[2]).Value);
     }
 
-    private void KeepCheckpoint()
+    private void KeepCheckpoint(bool quiet)
     {
         try
         {
@@ -261,6 +261,10 @@ internal sealed partial class Writer : IAsyncDisposable
 
             checkpoints.KeepOutside();
             kept = time.GetTimestamp();
+            if (quiet)
+            {
+                database.Tidy(work!.Connection);
+            }
         }
         catch (Exception e)
         {

@@ -32,6 +32,7 @@ public sealed class RuleTests
         [Act.SeeDuty] = ("device okafor raman bell ito weiss medina voss hale marsh", "device okafor raman bell ito weiss medina voss hale marsh"),
         [Act.OwnDuty] = ("okafor raman bell ito weiss medina voss hale marsh", "okafor raman bell ito weiss medina voss hale marsh"),
         [Act.KeepDuty] = ("ito", "ito"),
+        [Act.SendBroadcast] = ("okafor bell", "bell"),
         [Act.KeepTexts] = ("raman ito", "raman ito"),
         [Act.KeepContacts] = ("", ""),
         [Act.SeeProcedures] = ("raman bell ito weiss", "raman bell ito weiss"),

@@ -103,6 +103,39 @@ public abstract class OutboxTests
         Assert.Equal(MessageState.Sent, Assert.Single(await again.Outbox.ForIncident(incident, Stop)).State);
     }
 
+    [Theory]
+    [InlineData("the gateway was busy")]
+    [InlineData("the sender died")]
+    [InlineData("it waited for its turn")]
+    public async Task What_was_called_off_while_a_sender_had_it_never_leaves_again(string when)
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        var answered = Plain with
+        {
+            Follow = (before, after, now) => new Follow(0, [], null, before is null ? [new Outgoing("k", "text", "x", null, [], now) { Ladder = "leader" }] : [], [])
+            {
+                CalledOff = before is null ? [] : [new CalledOff("leader", "answered")],
+            },
+        };
+        await using var store = await bed.Open(answered);
+        var incident = await Began(store);
+        var claimed = when == "it waited for its turn" ? [] : (await store.Outbox.Claim(Now, 10, Duration.FromSeconds(20), Stop)).Value;
+        await store.Ledger.Write(Tap(incident), Note("somebody comes"), Stop);
+        if (when == "the gateway was busy")
+        {
+            await store.Outbox.TryAgain(Assert.Single(claimed).Id, "text-503", Now + Duration.FromSeconds(2), Stop);
+        }
+
+        for (var second = 1; second < 60; second += 7)
+        {
+            Assert.Empty((await store.Outbox.Claim(Now + Duration.FromSeconds(second), 10, Duration.FromSeconds(20), Stop)).Value);
+        }
+
+        var shown = Assert.Single(await store.Outbox.ForIncident(incident, Stop));
+        Assert.Equal((MessageState.Spared, "answered"), (shown.State, shown.CalledOff));
+        Assert.Null(await store.Outbox.NextDue(Stop));
+    }
+
     [Fact]
     public async Task Many_senders_at_once_never_hold_the_same_message()
     {

@@ -110,10 +110,6 @@ public sealed class Deciding(Journals journals, Shelf shelf, Folding folding, La
         return Roster.Of(book, await journals.Duty(stop), times, await journals.OutToday(day, stop), day);
     }
 
-    /// <summary>The campuses whose alert would fail right now: with nobody on duty whom a channel reaches.</summary>
-    public async Task<ImmutableArray<FailingChain>> FailingAsync(DistrictBook book, Instant now, CancellationToken stop) =>
-        ChainHealth.Failing(await RosterAsync(book, now, stop), now, p => book.Person(p) is { } person && (person.Phone ?? person.Email) is not null);
-
     private Result<ImmutableArray<Entry>> WithDue(
         Incident? before, Result<ImmutableArray<Entry>> decided, Escalate escalate, IncidentId id, Actor by, Instant now)
     {

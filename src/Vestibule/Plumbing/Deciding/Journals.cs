@@ -32,6 +32,15 @@ public sealed record MessageState(
     /// <summary>When each thing happened to it: what the watchdog judges by.</summary>
     public Vestibule.Core.Alerts.Trace Trace { get; init; } = new(Queued, null, null, null, null);
 
+    /// <summary>Why it need not leave any more: <c>answered</c>, <c>seen</c>, <c>cannot</c>, <c>over</c>; null while it is needed.</summary>
+    public string? CalledOff { get; init; }
+
+    /// <summary>Its place among one person's channels.</summary>
+    public int Step { get; init; }
+
+    /// <summary>When it may leave.</summary>
+    public Instant NotBefore { get; init; }
+
     /// <summary>What it is about: a ladder's name, <c>practice</c>, <c>test</c>.</summary>
     public string About { get; init; } = "";
 }
@@ -47,6 +56,9 @@ public sealed record Journals(
 {
     /// <summary>What the district wrote about who is called and who is on duty.</summary>
     public Func<CancellationToken, Task<Core.Alerts.Duty>> Duty { get; init; } = _ => Task.FromResult(Core.Alerts.Duty.Unwritten);
+
+    /// <summary>What the district wrote about neighbouring schools.</summary>
+    public Func<Core.Alerts.Neighbours> Neighbours { get; init; } = () => Core.Alerts.Neighbours.Unwritten;
 
     /// <summary>Changes two incidents in one commit.</summary>
     public Func<Attempt, Decision, Attempt, Decision, CancellationToken, Task<Result<Receipt>>>? WriteBoth { get; init; }

@@ -18,13 +18,18 @@ public sealed class Rosters
     /// <summary>The register of the calendar.</summary>
     public static readonly Register CalendarRegister = new("calendar", RecordClass.Operational);
 
+    /// <summary>The register of neighbouring schools.</summary>
+    public static readonly Register NeighboursRegister = new("neighbours", RecordClass.Operational);
+
     // A district has one sheet of each. Their ids are the same everywhere, so that two nodes cannot begin two.
-    private static readonly SheetId DutyId = new(new Guid("6a0f1f6e-63d8-4b39-9f2e-1d3c1f0e7a01")), CalendarId = new(new Guid("6a0f1f6e-63d8-4b39-9f2e-1d3c1f0e7a02"));
+    private static readonly SheetId DutyId = new(new Guid("6a0f1f6e-63d8-4b39-9f2e-1d3c1f0e7a01")), CalendarId = new(new Guid("6a0f1f6e-63d8-4b39-9f2e-1d3c1f0e7a02")),
+        NeighboursId = new(new Guid("6a0f1f6e-63d8-4b39-9f2e-1d3c1f0e7a03"));
 
     private readonly Func<DistrictStore> store;
     private readonly LadderTimes times;
     private readonly HeldSheet<Core.Alerts.Duty> duty;
     private readonly HeldSheet<SchoolCalendar> calendar;
+    private readonly HeldSheet<Neighbours> neighbours;
     private volatile Joined? joined;
 
     /// <summary>The rosters of a store that may not be open yet.</summary>
@@ -33,6 +38,7 @@ public sealed class Rosters
         (this.store, this.times) = (store, times);
         duty = new(() => store().Registers, DutyRegister, DutyId, time);
         calendar = new(() => store().Registers, CalendarRegister, CalendarId, time);
+        neighbours = new(() => store().Registers, NeighboursRegister, NeighboursId, time);
     }
 
     /// <summary>What the district wrote about duty.</summary>
@@ -40,6 +46,13 @@ public sealed class Rosters
 
     /// <summary>What was read last, as one number for each sheet: another one means that somebody changed who is called or when.</summary>
     public (long Duty, long Calendar) Stamp => (duty.Version, calendar.Version);
+
+    /// <summary>What the district wrote about neighbouring schools.</summary>
+    public Neighbours Neighbours => neighbours.Current ?? Neighbours.Unwritten;
+
+    /// <summary>Changes what is written about neighbouring schools.</summary>
+    public Task<Result<Neighbours>> ChangeNeighboursAsync(Acting acting, Func<Neighbours, Result<Neighbours>> decide, CancellationToken stop) =>
+        neighbours.ChangeAsync(acting, acting.Tap, now => decide(now ?? Neighbours.Unwritten), stop);
 
     /// <summary>The calendar in force.</summary>
     public SchoolCalendar Calendar(DistrictBook book) => calendar.Current ?? SchoolCalendar.Of(book);

@@ -45,7 +45,7 @@ public sealed class OpenHouse : IAsyncDisposable
     public Journals Journals => new(
         Store.Ledger.Write, Store.Ledger.Read, Store.Ledger.Cases, Store.Ledger.SharingLookUp,
         async (incident, stop) => [.. (await Store.Outbox.ForIncident(incident, stop)).Select(Shown)],
-        (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty), WriteBoth = Store.Ledger.WriteBoth };
+        (day, _) => Task.FromResult(Rosters.OutOn(day))) { Duty = _ => Task.FromResult(Rosters.Duty), WriteBoth = Store.Ledger.WriteBoth, Neighbours = () => Rosters.Neighbours };
 
     /// <summary>Opens everything. Refused when words, a procedure or the store cannot be used.</summary>
     public static async Task<Result<OpenHouse>> OpenAsync(House house, TimeProvider time, WhatShips? read = null)
@@ -69,7 +69,7 @@ public sealed class OpenHouse : IAsyncDisposable
         var rosters = new Rosters(() => open!, LadderTimes.Usual, time);
         ChannelBook? channels = null;
         var addressing = new Addressing(p => open!.Reached.Of(p), c => !house.Demonstration && channels!.ByChannel.ContainsKey(c), words, () => channels!.Address);
-        var following = new Following(() => open!.Book.Current()!, rosters.At, addressing);
+        var following = new Following(() => open!.Book.Current()!, rosters.At, addressing, () => rosters.Neighbours);
         var store = await DistrictStore.Open(
             new StoreOptions(house.Data, house.Keys, house.Postgres, time, house.Origin), new Composition(folding.Fold, following.Of));
         if (store.Refusal is { } closed)
@@ -129,6 +129,6 @@ public sealed class OpenHouse : IAsyncDisposable
         m.Incident, m.Person, m.Channel, m.To, Encoding.UTF8.GetString(m.Body.AsSpan()), (Delivery)m.State, m.Attempts, m.LastError, m.Made,
         m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried)
     {
-        Trace = new Core.Alerts.Trace(m.Made, m.Sent, m.Delivered, m.Seen, m.Failed), About = m.About,
+        Trace = new Core.Alerts.Trace(m.Made, m.Sent, m.Delivered, m.Seen, m.Failed), About = m.About, CalledOff = m.CalledOff, Step = m.Step, NotBefore = m.NotBefore,
     };
 }

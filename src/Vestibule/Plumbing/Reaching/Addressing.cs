@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using NodaTime;
 using Vestibule.Core.Alerts;
@@ -21,10 +22,10 @@ public sealed class Addressing(Func<PersonId, HowReached> how, Func<string, bool
     public static readonly Duration Patience = Duration.FromSeconds(20);
 
     /// <summary>The messages of one alert of one person.</summary>
-    public IEnumerable<Outgoing> To(Person person, string alert, string? ladder, string about, Wording wording, Instant now, bool inTurn = true)
+    public IEnumerable<Outgoing> To(Person person, string alert, string? ladder, string about, Wording wording, Instant now, bool inTurn = true, ImmutableArray<string> first = default)
     {
         var step = 0;
-        foreach (var (channel, to) in Channels(person))
+        foreach (var (channel, to) in Channels(person, first))
         {
             var text = Text(channel, person.Language, wording);
             yield return new Outgoing($"{alert}|{channel}", channel, to, person.Id, Encoding.UTF8.GetBytes(text), inTurn ? now + (Patience * step) : now)
@@ -35,19 +36,28 @@ public sealed class Addressing(Func<PersonId, HowReached> how, Func<string, bool
     }
 
     /// <summary>The same for other systems of the district, where a webhook is set up.</summary>
-    public IEnumerable<Outgoing> ToSystems(string alert, string about, Wording wording, Instant now)
+    public IEnumerable<Outgoing> ToSystems(string alert, string? ladder, string about, Wording wording, Instant now)
     {
         if (ready("webhook"))
         {
-            yield return new Outgoing($"{alert}|webhook", "webhook", "district", null, Encoding.UTF8.GetBytes(words[Language.English].Say(wording.Key, wording.Arguments).Text), now) { About = about };
+            yield return new Outgoing($"{alert}|webhook", "webhook", "district", null, Encoding.UTF8.GetBytes(words[Language.English].Say(wording.Key, wording.Arguments).Text), now) { Ladder = ladder, About = about };
         }
     }
 
-    /// <summary>By which channels a person can be reached, and where, in their order. A channel they have no address for is left out.</summary>
-    public IEnumerable<(string Channel, string To)> Channels(Person person)
+    /// <summary>Word to somebody who need do nothing: by their first way that does not ring, with no link and nothing to answer. Null when there is none.</summary>
+    public Outgoing? Quietly(Person person, string key, string about, string say, string campus, Instant notBefore) => Channels(person).Where(c => c.Channel != ReachChannels.Voice)
+        .Select(c => new Outgoing(key, c.Channel, c.To, person.Id, Encoding.UTF8.GetBytes(words[person.Language].Say(say, ("campus", campus)).Text), notBefore) { About = about, Language = person.Language }).FirstOrDefault();
+
+    /// <summary>The same to transport dispatch, which is a number and an address and no person.</summary>
+    public IEnumerable<Outgoing> ToDispatch(Neighbours written, string key, string about, string say, string campus, Instant notBefore) =>
+        new[] { (Channel: ReachChannels.Text, To: written.DispatchPhone), (Channel: ReachChannels.Email, To: written.DispatchEmail) }.Where(d => d.To is not null)
+            .Select(d => new Outgoing($"{key}|{d.Channel}", d.Channel, d.To!, null, Encoding.UTF8.GetBytes(words[Language.English].Say(say, ("campus", campus)).Text), notBefore) { About = about });
+
+    /// <summary>By which channels a person can be reached, and where, in their order, those that a step of a ladder names first. A channel they have no address for is left out.</summary>
+    public IEnumerable<(string Channel, string To)> Channels(Person person, ImmutableArray<string> first = default)
     {
         var reached = how(person.Id);
-        foreach (var channel in reached.InOrder)
+        foreach (var channel in reached.InOrderOf(first))
         {
             var to = channel switch
             {

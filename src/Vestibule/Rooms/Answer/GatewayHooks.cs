@@ -51,12 +51,12 @@ public static class GatewayHooks
             return NotTheirs();
         }
 
-        // A number may be written in several ways; the one in the district's book is what was dialled.
+        // What has to be read is acknowledged where it is read: a reply of "1" to it would say nothing. A number may be written in several ways; the one in the district's book is what was dialled.
         var from = Digits(fields["From"].ToString());
         var book = await household.Book(stop);
         var person = book.People.FirstOrDefault(p => p.Phone is { } phone && from.Length >= 7 && Digits(phone) == from);
         var open = person is null ? [] : (await outbox.To("text", person.Phone!, clock.GetCurrentInstant() - Answering.Valid, stop))
-            .Where(m => m.Person == person.Id).DistinctBy(m => m.About is "practice" or "test" ? (m.About, default) : (m.About, m.Incident)).ToArray();
+            .Where(m => m.Person == person.Id && m.About is not ("broadcast" or "neighbour")).DistinctBy(m => m.About is "practice" or "test" ? (m.About, default) : (m.About, m.Incident)).ToArray();
         if (open.Length == 0)
         {
             return Answer(VoiceSender.Reply(null));

@@ -39,29 +39,29 @@ public static class OneTap
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/a/{token}", (string token, Screen screen, Outbox outbox, Journals journals, Answering answering, CancellationToken stop) =>
-            ShowAsync(token, screen, outbox, journals, answering, lost: false, usedUp: false, stop)).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Links);
+        app.MapGet("/a/{token}", (string token, Screen screen, Outbox outbox, Journals journals, Answering answering, BroadcastBook broadcasts, CancellationToken stop) =>
+            ShowAsync(token, screen, outbox, journals, answering, broadcasts, lost: false, usedUp: false, stop)).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Links);
         app.MapPost("/a/{token}", PressAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Links);
     }
 
     private static async Task<IResult> PressAsync(
-        string token, Screen screen, Form form, Outbox outbox, Journals journals, Answering answering, CancellationToken stop)
+        string token, Screen screen, Form form, Outbox outbox, Journals journals, Answering answering, BroadcastBook broadcasts, CancellationToken stop)
     {
         var pressed = form.Typed("do");
         if (await outbox.ByLink(token, stop) is not { } message || pressed is not ("coming" or "cannot"))
         {
-            return await ShowAsync(token, screen, outbox, journals, answering, false, false, stop);
+            return await ShowAsync(token, screen, outbox, journals, answering, broadcasts, false, false, stop);
         }
 
         var done = await answering.AnswerAsync(message, pressed == "coming", stop);
         var usedUp = done is { IsOk: true, Value: { Repeated: true } } && (await StandingAsync(message, journals, answering, stop)).Standing == Standing.Open;
         return done.Refusal is { Key: "error.not-saved" } || usedUp || screen.Path.Length > 200
-            ? await ShowAsync(token, screen, outbox, journals, answering, !usedUp, usedUp, stop)
+            ? await ShowAsync(token, screen, outbox, journals, answering, broadcasts, !usedUp, usedUp, stop)
             : screen.Go(screen.Path);
     }
 
     private static async Task<IResult> ShowAsync(
-        string token, Screen screen, Outbox outbox, Journals journals, Answering answering, bool lost, bool usedUp, CancellationToken stop)
+        string token, Screen screen, Outbox outbox, Journals journals, Answering answering, BroadcastBook broadcasts, bool lost, bool usedUp, CancellationToken stop)
     {
         if (await outbox.ByLink(token, stop) is not { } message || answering.IsOver(message) || usedUp)
         {
@@ -69,12 +69,13 @@ public static class OneTap
         }
 
         var (standing, incident) = await StandingAsync(message, journals, answering, stop);
-        var campus = incident is null ? null : screen.Book.Campus(incident.Place.Campus)?.Name;
+        var broadcast = message.About == "broadcast" ? (await broadcasts.Read(new SheetId(message.Incident.Value), stop))?.Broadcast : null;
+        var campus = (incident?.Place.Campus ?? broadcast?.Campus) is { } at ? screen.Book.Campus(at)?.Name : null;
         var room = message.About switch { "legal" => "legal", "safety" => "safety", _ => "lead" };
         var name = message.Person is { } id ? screen.Book.Person(id)?.Name : null;
         return screen.Show<OneTapPage, OneTapView>(new OneTapView(standing, message.About, campus ?? screen.Book.Name, name, screen.Path,
             incident is null ? null : $"/{room}/{incident.Id}", lost,
-            message.About == "broadcast" ? System.Text.Encoding.UTF8.GetString(message.Body.AsSpan()) : null),
+            broadcast?.Text),
             lost ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 

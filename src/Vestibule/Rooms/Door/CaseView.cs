@@ -22,6 +22,9 @@ public sealed record Card(Ask Ask, P.NextStep Next)
     public P.Step Step => Next.Step;
 }
 
+/// <summary>One way by which somebody is alerted: which (<c>failed</c>, <c>now</c>, <c>next</c>), the channel, and when.</summary>
+public sealed record Way(string Which, string Channel, Instant At);
+
 /// <summary>A case as the door sees it.</summary>
 public sealed record CaseView(
     Incident Incident, CameBack? Back, ImmutableArray<LadderState> Ladders, IReadOnlyList<MessageState> Messages, bool InForce, string? Chosen, bool Watch)
@@ -83,6 +86,25 @@ public sealed record CaseView(
         return Screen.Fragment(new Said(spoken ? found.Text.Trim('“', '”', '"', '«', '»') : found.Text, found.Language, screen.Language));
     }
 
+    /// <summary>
+    /// By which ways somebody is alerted, for whoever waits: those that failed, the one that is tried, and the one that comes next. Empty once they have answered or opened the case.
+    /// </summary>
+    public ImmutableArray<Way> WaysOf(Named person)
+    {
+        if (Incident.Lead is not null || Incident.Closed is not null || Incident.Unavailable.Contains(person.Person) || Incident.SeenBy.ContainsKey(person.Person))
+        {
+            return [];
+        }
+
+        var ways = Messages.Where(m => m.Person == person.Person && Core.Alerts.ReachChannels.Usual.Contains(m.Channel)).OrderBy(m => m.Queued).ThenBy(m => m.Step).ToArray();
+        return
+        [
+            .. ways.Where(m => m.State == Delivery.Failed).Select(m => new Way("failed", m.Channel, m.Since ?? m.Queued)),
+            .. ways.Where(m => m.State is Delivery.Sending or Delivery.Sent or Delivery.Delivered || m is { State: Delivery.Waiting, Attempts: > 0 }).TakeLast(1).Select(m => new Way("now", m.Channel, m.Queued)),
+            .. ways.Where(m => m is { State: Delivery.Waiting, Attempts: 0 }).Take(1).Select(m => new Way("next", m.Channel, m.NotBefore)),
+        ];
+    }
+
     /// <summary>How far the alert of a person got, and the number to call when it did not arrive.</summary>
     public (Furniture.Mark Mark, RenderFragment State) StateOf(Screen screen, Named person, Instant climbed)
     {
@@ -101,7 +123,13 @@ public sealed record CaseView(
             return (Furniture.Mark.Seen, screen.T("case.state.seen", ("time", seen.At.InZone(screen.Zone).TimeOfDay)));
         }
 
-        var mine = Messages.Where(m => m.Person == person.Person && m.State != Delivery.Spared).Select(m => m.Trace).ToArray();
+        var all = Messages.Where(m => m.Person == person.Person).ToArray();
+        if (all.Length > 0 && all.All(m => m.State == Delivery.Spared))
+        {
+            return (Furniture.Mark.Pending, screen.T("case.state.spared"));
+        }
+
+        var mine = all.Where(m => m.State != Delivery.Spared).Select(m => m.Trace).ToArray();
         var (how, since) = Core.Alerts.Watchdog.Of(mine, climbed, screen.Now);
         var at = since.InZone(screen.Zone).TimeOfDay;
         return how switch

@@ -32,7 +32,10 @@ public static class LegalRoom
             found, back, await QueueRoute.WaitingAsync(screen, journals, stop),
             int.TryParse(page, out var n) ? Math.Clamp(n, 1, Math.Max(1, found.Papers.Length)) : 1,
             context.Request.Query["turn"].ToString() is "1" or "2" or "3" ? context.Request.Query["turn"].ToString()[0] - '0' : 0)
-        { Visits = await Joining.PerhapsAsync(screen, journals, found, stop) };
+        {
+            Visits = await Joining.PerhapsAsync(screen, journals, found, stop),
+            Same = await SameOfficers.OfAsync(screen, journals, found, Core.District.Act.SeeLegalRoom, journals.Neighbours().AgencyHours, stop),
+        };
         var status = back?.Why is not { } why ? StatusCodes.Status200OK
             : OfForm.Contains(why.Key) ? StatusCodes.Status400BadRequest : Failures.StatusOf(why);
         return screen.Show<MatterPage, MatterView>(view, status);

@@ -22,6 +22,9 @@ public sealed record ReadingQuestion(int Number, string Key, ImmutableArray<stri
 /// <summary>A matter as the legal office sees it: the case, a form that came back, how many cases wait, and which page is shown and how it is turned.</summary>
 public sealed record MatterView(Incident Incident, CameBack? Back, int Waiting, int Page, int Turn)
 {
+    /// <summary>Cases at other campuses that may have the same officers.</summary>
+    public IReadOnlyList<PerhapsSame> Same { get; init; } = [];
+
     /// <summary>Cases that may be the same visit.</summary>
     public ImmutableArray<SameVisit> Visits { get; init; } = [];
 

@@ -15,7 +15,7 @@ namespace Vestibule.Rooms.Phone;
 public sealed record PhoneView(
     Person Person, ImmutableArray<(string Channel, string To, bool Ready, Vestibule.Plumbing.MessageState? Last)> Channels, ImmutableArray<PushPlace> Places, string PushKey, bool PushReady, Instant? Tested, bool Testing, Refusal? Why);
 
-/// <summary>A person's own phone: tested in one tap, alerts allowed or taken back on a device, and which channel comes first.</summary>
+/// <summary>A person's own phone: tested in one tap, alerts allowed or taken back on a device, and in which order the channels are tried.</summary>
 public static class OwnPhone
 {
     /// <summary>The page.</summary>
@@ -27,9 +27,12 @@ public static class OwnPhone
         app.MapGet(Path, async (Screen screen, OwnPhoneParts parts, CancellationToken stop) => await ShowAsync(screen, parts, null, stop)).Needs(Act.OwnAccount);
         app.MapPost(Path + "/test", async (Screen screen, Form form, OwnPhoneParts parts, CancellationToken stop) =>
             Done(screen, await parts.Practising.OwnAsync(screen.Who.Person!, form.Tap, stop))).Needs(Act.OwnAccount);
-        app.MapPost(Path + "/first", async (Screen screen, Form form, OwnPhoneParts parts, CancellationToken stop) =>
-            ReachChannels.Usual.Contains(form.Typed("channel"))
-                ? Done(screen, await parts.Reached.Change(screen.Who.Person!.Id, h => h with { Order = [form.Typed("channel")] }, stop)) : screen.Go(Path)).Needs(Act.OwnAccount);
+        app.MapPost(Path + "/order", async (Screen screen, Form form, OwnPhoneParts parts, CancellationToken stop) =>
+        {
+            // Two places for one channel are no mistake worth a refusal: it keeps the earlier one, and the one left out moves up.
+            ImmutableArray<string> order = [.. Enumerable.Range(0, ReachChannels.Usual.Length).Select(n => form.Typed($"place-{n}")).Where(ReachChannels.Usual.Contains).Distinct()];
+            return order.IsEmpty ? screen.Go(Path) : Done(screen, await parts.Reached.Change(screen.Who.Person!.Id, h => h with { Order = order }, stop));
+        }).Needs(Act.OwnAccount);
         app.MapPost(Path + "/device", AllowAsync).Needs(Act.OwnAccount);
         app.MapPost(Path + "/device/{place}/forget", async (Screen screen, string place, OwnPhoneParts parts, CancellationToken stop) =>
             Guid.TryParse(place, out var id) ? Done(screen, await parts.Reached.Change(screen.Who.Person!.Id, h => h.Without(id), stop)) : screen.Go(Path)).Needs(Act.OwnAccount);

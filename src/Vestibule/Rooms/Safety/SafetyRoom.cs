@@ -9,14 +9,15 @@ using Vestibule.Plumbing;
 
 namespace Vestibule.Rooms.Safety;
 
-/// <summary>A case at another campus that may have the same officers: by what (<c>badge</c>, <c>name</c>, <c>agency</c>), and whether a person confirmed it.</summary>
-public sealed record PerhapsSame(IncidentId Id, string CaseNumber, CampusId Campus, Instant OpenedAt, bool Open, ImmutableArray<string> By, bool Confirmed);
-
 /// <summary>A form that came back: which one, why, and what was typed.</summary>
 public sealed record SentBack(string About, Refusal Why, Form Form);
 
 /// <summary>A case as Safety sees it.</summary>
-public sealed record SafetyView(Incident Incident, IReadOnlyList<PerhapsSame> Same, ImmutableArray<SameVisit> Visits, SentBack? Back);
+public sealed record SafetyView(Incident Incident, IReadOnlyList<PerhapsSame> Same, ImmutableArray<SameVisit> Visits, SentBack? Back)
+{
+    /// <summary>The neighbours that were told quietly.</summary>
+    public ImmutableArray<string> Told { get; init; } = [];
+}
 
 /// <summary>One case in Safety's room: take the call, help the door with words, be told afterwards, and see whether the same officers were elsewhere.</summary>
 public static class SafetyRoom
@@ -74,7 +75,8 @@ public static class SafetyRoom
         found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
         var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.unreadable" or "form.too-long" => 400, _ => Failures.StatusOf(back.Why) };
         return screen.Show<SafetyPage, SafetyView>(new SafetyView(
-            found, await SameAs(screen, journals, found, stop), await Joining.PerhapsAsync(screen, journals, found, stop), back), status);
+            found, await SameAs(screen, journals, found, stop), await Joining.PerhapsAsync(screen, journals, found, stop), back)
+        { Told = await ToldAsync(screen, journals, found, stop) }, status);
     }
 
     private static async Task<IResult> ActAsync(
@@ -105,25 +107,18 @@ public static class SafetyRoom
         return await ShowAsync(screen, journals, deciding, incident, new SentBack(about, refusal, form), stop);
     }
 
-    /// <summary>Cases at other campuses in the week around this one that share an officer's badge or name, or on the same day the agency.</summary>
-    private static async Task<IReadOnlyList<PerhapsSame>> SameAs(Screen screen, Journals journals, Incident incident, CancellationToken stop)
+    private static Task<IReadOnlyList<PerhapsSame>> SameAs(Screen screen, Journals journals, Incident incident, CancellationToken stop) =>
+        SameOfficers.OfAsync(screen, journals, incident, Act.SeeSafetyRoom, journals.Neighbours().AgencyHours, stop);
+
+    /// <summary>The neighbouring schools that were told, by name, and dispatch.</summary>
+    private static async Task<ImmutableArray<string>> ToldAsync(Screen screen, Journals journals, Incident incident, CancellationToken stop)
     {
-        var same = new List<PerhapsSame>();
-        foreach (var id in (await journals.Sharing(incident.Id, stop)).Union(incident.SameOfficials))
-        {
-            if (await journals.ReadAmongOthers(id, stop) is not { } other || other.Place.Campus == incident.Place.Campus || other.Opened.Rehearsal != incident.Opened.Rehearsal
-                || !Access.May(screen.Who, Act.SeeSafetyRoom, other.Matter))
-            {
-                continue;
-            }
-
-            var confirmed = incident.SameOfficials.Contains(id) || other.SameOfficials.Contains(incident.Id);
-            if (confirmed || Duration.FromDays(7) > (other.OpenedAt > incident.OpenedAt ? other.OpenedAt - incident.OpenedAt : incident.OpenedAt - other.OpenedAt))
-            {
-                same.Add(new PerhapsSame(id, other.Opened.CaseNumber, other.Place.Campus, other.OpenedAt, other.Closed is null, CaseSummary.SharedBy(incident, other), confirmed));
-            }
-        }
-
-        return [.. same.OrderBy(s => s.Confirmed ? 0 : 1).ThenByDescending(s => s.OpenedAt)];
+        var told = (await journals.Messages(incident.Id, stop)).Where(m => m.About == "neighbour").ToArray();
+        var leaders = told.Select(m => m.Person).ToHashSet();
+        return
+        [
+            .. journals.Neighbours().Of(screen.Book, incident.Place.Campus).Where(c => screen.Book.LeadersOf(c).Any(p => leaders.Contains(p.Id))).Select(c => screen.Book.Campus(c)!.Name),
+            .. told.Any(m => m.Person is null) ? new[] { screen.S("safety.neighbours.dispatch") } : [],
+        ];
     }
 }

@@ -32,8 +32,8 @@ public static class Wall
 
     /// <summary>The route.</summary>
     public static void Routes(IEndpointRouteBuilder app) =>
-        app.MapGet("/safety", async (Screen screen, Journals journals, Deciding deciding, CancellationToken stop) =>
-            screen.Show<WallPage, WallView>(await ViewAsync(screen, journals, stop) with { Failing = await deciding.FailingAsync(screen.Book, screen.Now, stop) })).Needs(Act.SeeSafetyRoom);
+        app.MapGet("/safety", async (Screen screen, Journals journals, ChainWatch chains, CancellationToken stop) =>
+            screen.Show<WallPage, WallView>(await ViewAsync(screen, journals, stop) with { Failing = await chains.FailingAsync(screen.Book, screen.Now, stop) })).Needs(Act.SeeSafetyRoom);
 
     private static async Task<WallView> ViewAsync(Screen screen, Journals journals, CancellationToken stop)
     {

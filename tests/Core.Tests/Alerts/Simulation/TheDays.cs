@@ -63,6 +63,7 @@ public sealed class TheDays(ITestOutputHelper output)
         ["two nodes decide outside the writer"] = Machinery.Sound with { DecidesInTheWriter = false },
         ["a message is marked before it is sent"] = Machinery.Sound with { MarksAfterSending = false },
         ["a waiting message leaves after the answer"] = Machinery.Sound with { AsksBeforeSending = false },
+        ["what was in hand at the answer is tried again"] = Machinery.Sound with { AsksAgainBeforeEachTry = false },
         ["what a crashed node had in hand stays there"] = Machinery.Sound with { TakesUpWhatACrashLeft = false },
     };
 

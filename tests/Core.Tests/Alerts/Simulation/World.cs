@@ -13,14 +13,16 @@ internal sealed record Machinery(Func<Instant, Roster, AlertFacts, ImmutableArra
     internal bool DecidesInTheWriter { get; init; } = true;
     internal bool MarksAfterSending { get; init; } = true;
     internal bool AsksBeforeSending { get; init; } = true;
+    internal bool AsksAgainBeforeEachTry { get; init; } = true;
     internal bool TakesUpWhatACrashLeft { get; init; } = true;
 
     internal static readonly Machinery Sound = new(AlertRule.Plan);
 }
 
 /// <summary>A message to somebody: how often it was handed over, and where it stands.</summary>
-internal sealed class Letter(PersonId person)
+internal sealed class Letter(string ladder, PersonId person)
 {
+    internal string Ladder => ladder;
     internal PersonId Person => person;
     internal int Sends { get; set; }
     internal int Crashes { get; set; }
@@ -154,7 +156,7 @@ internal sealed class World(int seed, Machinery machinery)
 
             foreach (var person in alert.People)
             {
-                outbox.TryAdd((ladder.Name, person), new Letter(person) { NotBefore = now });
+                outbox.TryAdd((ladder.Name, person), new Letter(ladder.Name, person) { NotBefore = now });
                 Answer(ladder.Name, person);
             }
         }
@@ -176,23 +178,23 @@ internal sealed class World(int seed, Machinery machinery)
                 return;
             }
 
-            HandOver(node, letter);
-            if (Crash(node))
+            // Claims and answers go through one writer: what was answered before the claim does not leave. What is in hand cannot be called back.
+            var needed = AlertRule.IsStillNeeded(facts, letter.Ladder, letter.Person);
+            if (!needed && machinery.AsksBeforeSending && (letter.Attempts == 1 || machinery.AsksAgainBeforeEachTry))
             {
-                letter.Crashes++;
-                return;
+                letter.Over = true;
+                continue;
             }
 
-            Mark(letter);
+            At(now + Duration.FromMilliseconds(random.Next(3000)), () => HandOver(node, born, letter, needed));
         }
 
         At(now + (outbox.Values.Any(l => !l.Over) ? Duration.FromMilliseconds(500) : Duration.FromSeconds(10)), () => Send(node, born));
     }
 
-    private void HandOver(int node, Letter letter)
+    private void HandOver(int node, int born, Letter letter, bool needed)
     {
-        var needed = AlertRule.IsStillNeeded(facts, letter.Person);
-        if (machinery.AsksBeforeSending && !needed)
+        if (born != life[node])
         {
             return;
         }
@@ -205,12 +207,20 @@ internal sealed class World(int seed, Machinery machinery)
                 Wrong.Add($"node {node} sent to {letter.Person} after the alert was answered");
             }
         }
+
+        if (Crash(node))
+        {
+            letter.Crashes++;
+            return;
+        }
+
+        Mark(letter);
     }
 
     private void Mark(Letter letter)
     {
         letter.Lease = Instant.MinValue;
-        letter.Over = letter.Over || letter.Sends > 0 || letter.Attempts >= 4 || !AlertRule.IsStillNeeded(facts, letter.Person);
+        letter.Over = letter.Over || letter.Sends > 0 || letter.Attempts >= 4;
         letter.NotBefore = now + Duration.FromSeconds(1 << Math.Min(letter.Attempts, 6));
     }
 
@@ -240,7 +250,7 @@ internal sealed class World(int seed, Machinery machinery)
             {
                 Wrong.Add($"the alert of {person} by {ladder} stands nowhere: neither sent, nor failed at the door");
             }
-            else if (letter.Sends == 0 && providerBack < end - Duration.FromMinutes(60) && !facts.Answered.Contains(ladder) && letter.Attempts < 4)
+            else if (letter.Sends == 0 && providerBack < end - Duration.FromMinutes(60) && AlertRule.IsStillNeeded(facts, ladder, person) && letter.Attempts < 4)
             {
                 Wrong.Add($"the alert of {person} by {ladder} was lost");
             }

@@ -83,6 +83,9 @@ public sealed class DutyPageTests
         Assert.Contains("Tom Reyes", (await door.GetAsync("/")).Text);
         Assert.DoesNotContain("Denise Okafor", (await door.GetAsync("/")).Text);
         page = await ito.GetAsync("/office/duty?ladder=leader&campus=larkspur");
+        page = await ito.PressAsync(page, "/office/duty/ladder", ("who-0", $"p:{desk.IdOf("reyes")}"), ("who-1", "r:safety"), ("by-0", "voice"), ("by-too-0", "voice"));
+        Assert.Contains("<option value=\"voice\" selected", page.Html);
+        Assert.Equal(["voice", ""], desk.Open.Rosters.Duty.Ladders[0].Rungs.Select(r => string.Join(' ', r.Channels)));
         await ito.PressAsync(page, "/office/duty/ladder", ("drop", "1"), ("then-after", "2"));
         Assert.Contains("Denise Okafor", (await door.GetAsync("/")).Text);
     }

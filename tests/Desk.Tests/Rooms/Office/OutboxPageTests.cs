@@ -46,6 +46,23 @@ public sealed class OutboxPageTests
     }
 
     [Fact]
+    public async Task A_message_that_somebody_s_answer_made_needless_says_that_it_was_not_sent_and_why()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var device = await desk.DeviceAsync();
+        var opened = await device.PressAsync(await device.GetAsync("/"), "/door/open", ("ask", "student"));
+        var okafor = await desk.PersonAsync("okafor");
+        var lead = await okafor.GetAsync(opened.At.AbsolutePath.Replace("/case/", "/lead/", StringComparison.Ordinal));
+        var ito = await desk.PersonAsync("ito");
+        Assert.Contains("Not sent: they had opened it already", (await ito.GetAsync("/office/outbox")).Text);
+        await device.PressAsync(await device.GetAsync("/"), "/door/open", ("ask", "entry"));
+        var id = (await desk.Open.Journals.Cases(new Vestibule.Store.CaseFilter([0]), CancellationToken.None))[0].Incident;
+        var reyes = await desk.PersonAsync("reyes");
+        await reyes.PressAsync(await reyes.GetAsync($"/lead/{id}"), $"/lead/{id}/take");
+        Assert.Contains("Not sent: already answered", (await ito.GetAsync("/office/outbox")).Text);
+    }
+
+    [Fact]
     public async Task The_page_looks_again_by_itself_and_is_linked_with_the_devices()
     {
         await using var desk = await Desk.OpenAsync();

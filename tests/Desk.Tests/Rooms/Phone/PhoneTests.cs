@@ -63,7 +63,7 @@ public sealed class PhoneTests
         Assert.Contains("iPhone, Safari", allowed.Text, StringComparison.Ordinal);
         Assert.Equal(["push", "text", "email"], desk.Open.Addressing.Channels(desk.Book.People[0]).Select(c => c.Channel));
 
-        var first = await okafor.PressAsync(allowed, "/account/phone/first", ("channel", "email"));
+        var first = await okafor.PressAsync(allowed, "/account/phone/order", ("place-0", "email"), ("place-1", "email"), ("place-2", "push"));
         Assert.Equal(["email", "push", "text"], desk.Open.Addressing.Channels(desk.Book.People[0]).Select(c => c.Channel));
         await okafor.PressAsync(first, $"/account/phone/device/{desk.Open.Store.Reached.Of(desk.IdOf("okafor")).Places[0].Id}/forget");
         Assert.Empty(desk.Open.Store.Reached.Of(desk.IdOf("okafor")).Places);
@@ -92,12 +92,25 @@ public sealed class PhoneTests
             await desk.Open.Store.Outbox.GiveUp(message.Id, "text-400", Instant.FromDateTimeOffset(desk.Time.GetUtcNow()), Stop);
         }
 
+        const string Red = "Foxglove High: nobody at the school can be alerted now (the last messages to them failed)";
+        var (bell, trinh) = (await desk.PersonAsync("bell"), await desk.PersonAsync("trinh"));
+        foreach (var (who, path) in new[] { (bell, "/safety"), (ito, "/office/duty"), (ito, "/office/devices"), (ito, "/office/practice") })
+        {
+            Assert.Contains(Red, (await who.GetAsync(path)).Text, StringComparison.Ordinal);
+        }
+
         var report = await ito.GetAsync("/office/practice");
         Assert.Contains("1 person cannot be reached.", report.Text, StringComparison.Ordinal);
         var foxglove = Regex.Match(report.Html, "<section class=\"leaf stack\" aria-label=\"Foxglove High\">.*?</section>", RegexOptions.Singleline).Value;
         Assert.Contains("An alert here would reach nobody.", foxglove, StringComparison.Ordinal);
         Assert.Contains("text-400", foxglove, StringComparison.Ordinal);
         Assert.True(report.Html.IndexOf("Foxglove High", StringComparison.Ordinal) < report.Html.IndexOf("aria-label=\"Larkspur Elementary\"", StringComparison.Ordinal));
+
+        // Her own test in the morning takes it back.
+        await trinh.PressAsync(await trinh.GetAsync("/account/phone"), "/account/phone/test");
+        await BeatAsync<SendOutbox>(desk);
+        desk.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.DoesNotContain("Foxglove High: nobody", (await bell.GetAsync("/safety")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

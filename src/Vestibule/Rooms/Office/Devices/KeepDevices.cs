@@ -7,7 +7,11 @@ using Vestibule.Store;
 namespace Vestibule.Rooms.Office.Devices;
 
 /// <summary>What the page of devices shows: all of them, a code that was just made, and the form as it came back.</summary>
-public sealed record DevicesView(IReadOnlyList<Device> Devices, EnrolmentCode? Made, Form? Form);
+public sealed record DevicesView(IReadOnlyList<Device> Devices, EnrolmentCode? Made, Form? Form)
+{
+    /// <summary>The campuses whose alert would fail if something happened now.</summary>
+    public System.Collections.Immutable.ImmutableArray<Core.Alerts.FailingChain> Failing { get; init; } = [];
+}
 
 /// <summary>The office makes a code for a front-desk device, sees all devices, and takes one off.</summary>
 public static class KeepDevices
@@ -20,7 +24,8 @@ public static class KeepDevices
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, async (Screen screen, DistrictStore store, CancellationToken stop) => await ShowAsync(screen, store, null, null, stop))
+        app.MapGet(Path, async (Screen screen, DistrictStore store, ChainWatch chains, CancellationToken stop) =>
+            screen.Show<DevicesPage, DevicesView>(new DevicesView(await store.Devices.All(stop), null, null) { Failing = await chains.FailingAsync(screen.Book, screen.Now, stop) }))
             .Needs(Act.KeepOffice);
         app.MapPost(Path + "/invite", InviteAsync).Needs(Act.KeepOffice);
         app.MapPost(Path + "/{device}/revoke", RevokeAsync).Needs(Act.KeepOffice);

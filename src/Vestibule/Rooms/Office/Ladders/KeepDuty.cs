@@ -21,6 +21,9 @@ public sealed record DutyDesk(Roster Roster, string Ladder, CampusId? Campus, Fo
     public bool IsWritten => Roster.Duty.Ladders.Any(l => l.Name == Ladder && (l.Campus == Campus || (Ladder != LadderNames.Leader && l.Campus is null)));
 }
 
+/// <summary>What the page of duty works with.</summary>
+public sealed record DutyParts(Deciding Deciding, ChainWatch Chains);
+
 /// <summary>The office writes ladders, rotas, covers, and who is out.</summary>
 public static class KeepDuty
 {
@@ -33,50 +36,50 @@ public static class KeepDuty
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Screen screen, Deciding deciding, string? ladder, string? campus, CancellationToken stop) =>
-            ShowAsync(screen, deciding, ladder, campus, null, null, stop)).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/ladder", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
+        app.MapGet(Path, (Screen screen, DutyParts parts, string? ladder, string? campus, CancellationToken stop) =>
+            ShowAsync(screen, parts, ladder, campus, null, null, stop)).Needs(Act.KeepDuty);
+        app.MapPost(Path + "/ladder", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
             var plan = Plan(screen, form);
-            return ActAsync(screen, form, rosters, deciding, duty => form.Has("drop") ? ChangeDuty.DropLadder(duty, plan.Name, plan.Campus) : ChangeDuty.KeepLadder(duty, plan), stop);
+            return ActAsync(screen, form, rosters, parts, duty => form.Has("drop") ? ChangeDuty.DropLadder(duty, plan.Name, plan.Campus) : ChangeDuty.KeepLadder(duty, plan), stop);
         }).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/rota", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
+        app.MapPost(Path + "/rota", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
             var rotation = Rotation(screen, form);
-            return ActAsync(screen, form, rosters, deciding, duty => ChangeDuty.KeepRotation(duty, rotation), stop);
+            return ActAsync(screen, form, rosters, parts, duty => ChangeDuty.KeepRotation(duty, rotation), stop);
         }).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/rota/drop", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
-            ActAsync(screen, form, rosters, deciding, duty => ChangeDuty.DropRotation(duty, form.Typed("rotation")), stop)).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/cover", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
+        app.MapPost(Path + "/rota/drop", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
+            ActAsync(screen, form, rosters, parts, duty => ChangeDuty.DropRotation(duty, form.Typed("rotation")), stop)).Needs(Act.KeepDuty);
+        app.MapPost(Path + "/cover", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
             var cover = new Cover(form.Required("rotation", 100), form.Moment("from", screen.Zone) ?? default, form.Moment("until", screen.Zone) ?? default, Person(form, "person"), form.Text("why", 200));
-            return ActAsync(screen, form, rosters, deciding, duty => ChangeDuty.KeepCover(duty, screen.Book, cover, screen.Now), stop);
+            return ActAsync(screen, form, rosters, parts, duty => ChangeDuty.KeepCover(duty, screen.Book, cover, screen.Now), stop);
         }).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/cover/drop", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
-            ActAsync(screen, form, rosters, deciding, duty => ChangeDuty.DropCover(duty, form.Typed("rotation"), At(form, "from"), At(form, "until")), stop)).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/out", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
+        app.MapPost(Path + "/cover/drop", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
+            ActAsync(screen, form, rosters, parts, duty => ChangeDuty.DropCover(duty, form.Typed("rotation"), At(form, "from"), At(form, "until")), stop)).Needs(Act.KeepDuty);
+        app.MapPost(Path + "/out", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
             var today = screen.Now.InZone(screen.Zone).Date;
             var from = form.Day("from") ?? today;
             var absence = new Absence(new PersonId(form.Id("person") ?? default), from, form.Day("until") ?? from, Person(form, "substitute"));
-            return ActAsync(screen, form, rosters, deciding, duty => ChangeDuty.MarkOut(duty, screen.Book, absence, screen.Now), stop);
+            return ActAsync(screen, form, rosters, parts, duty => ChangeDuty.MarkOut(duty, screen.Book, absence, screen.Now), stop);
         }).Needs(Act.KeepDuty);
-        app.MapPost(Path + "/in", (Screen screen, Form form, Rosters rosters, Deciding deciding, CancellationToken stop) =>
+        app.MapPost(Path + "/in", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
             var (person, from) = (new PersonId(form.Id("person") ?? default), form.Day("from") ?? screen.Now.InZone(screen.Zone).Date);
-            return ActAsync(screen, form, rosters, deciding, duty => ChangeDuty.MarkIn(duty, person, from), stop);
+            return ActAsync(screen, form, rosters, parts, duty => ChangeDuty.MarkIn(duty, person, from), stop);
         }).Needs(Act.KeepDuty);
     }
 
-    private static async Task<IResult> ShowAsync(Screen screen, Deciding deciding, string? ladder, string? campus, Form? form, Refusal? why, CancellationToken stop)
+    private static async Task<IResult> ShowAsync(Screen screen, DutyParts parts, string? ladder, string? campus, Form? form, Refusal? why, CancellationToken stop)
     {
         var name = LadderNames.All.Contains(ladder ?? "") ? ladder! : LadderNames.Leader;
         var at = name == LadderNames.Leader ? screen.Book.Campus(new CampusId(campus ?? "")) ?? screen.Book.Campuses.FirstOrDefault() : null;
-        var roster = await deciding.RosterAsync(screen.Book, screen.Now, stop);
-        return screen.Show<DutyDeskPage, DutyDesk>(new DutyDesk(roster, name, at?.Id, form, why) { Failing = await deciding.FailingAsync(screen.Book, screen.Now, stop) }, why is null ? 200 : 409);
+        var roster = await parts.Deciding.RosterAsync(screen.Book, screen.Now, stop);
+        return screen.Show<DutyDeskPage, DutyDesk>(new DutyDesk(roster, name, at?.Id, form, why) { Failing = await parts.Chains.FailingAsync(screen.Book, screen.Now, stop) }, why is null ? 200 : 409);
     }
 
-    private static async Task<IResult> ActAsync(Screen screen, Form form, Rosters rosters, Deciding deciding, Func<Duty, Result<Duty>> decide, CancellationToken stop)
+    private static async Task<IResult> ActAsync(Screen screen, Form form, Rosters rosters, DutyParts parts, Func<Duty, Result<Duty>> decide, CancellationToken stop)
     {
         var refusal = form.FirstWrong;
         var (ladder, campus) = (form.Typed("ladder"), form.Typed("campus"));
@@ -91,7 +94,7 @@ public static class KeepDuty
             refusal = done.Refusal;
         }
 
-        return await ShowAsync(screen, deciding, ladder, campus, form, refusal, stop);
+        return await ShowAsync(screen, parts, ladder, campus, form, refusal, stop);
     }
 
     private static LadderPlan Plan(Screen screen, Form form)
@@ -115,7 +118,10 @@ public static class KeepDuty
             [.. who.Where(w => w.StartsWith("p:", StringComparison.Ordinal) && Guid.TryParse(w[2..], out _)).Select(w => new PersonId(Guid.Parse(w[2..])))],
             [.. who.Where(w => w is "r:legal" or "r:safety" or "r:leader").Select(w => w switch { "r:legal" => Role.Legal, "r:safety" => Role.Safety, _ => Role.Leader })],
             who.FirstOrDefault(w => w.StartsWith("t:", StringComparison.Ordinal))?[2..])
-        { WhileOpen = form.Has($"open-{step}") ? LadderNames.Legal : null };
+        {
+            WhileOpen = form.Has($"open-{step}") ? LadderNames.Legal : null,
+            Channels = [.. new[] { form.Typed($"by-{step}"), form.Typed($"by-too-{step}") }.Where(ReachChannels.Usual.Contains).Distinct()],
+        };
     }
 
     private static Rotation Rotation(Screen screen, Form form)

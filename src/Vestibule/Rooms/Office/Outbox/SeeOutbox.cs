@@ -13,6 +13,9 @@ namespace Vestibule.Rooms.Office.Outbox;
 public sealed record Letter(
     Instant Made, string? Name, string To, string Channel, string Text, Delivery State, Instant? Since, int Attempts, string? Error)
 {
+    /// <summary>Why it was not sent, where it was not needed any more.</summary>
+    public string? CalledOff { get; init; }
+
     /// <summary>Where its link leads, in a demonstration.</summary>
     public string? Link { get; init; }
 }
@@ -46,7 +49,7 @@ public static partial class SeeOutbox
         var link = Link().Match(text) is { Success: true, Value: var found } ? found : null;
         return new(m.Made, m.Person is { } person ? screen.Book.Person(person)?.Name : null, m.Channel == "push" ? "" : m.To, m.Channel,
             screen.Rehearsal ? text : Link().Replace(text, "/a/…"), (Delivery)m.State, m.Failed ?? m.Seen ?? m.Delivered ?? m.Sent ?? m.Tried, m.Attempts, m.LastError)
-        { Link = screen.Rehearsal ? link : null };
+        { Link = screen.Rehearsal ? link : null, CalledOff = m.CalledOff };
     }
 
     [GeneratedRegex("/a/[A-Za-z0-9_-]{22}(\\?lang=[a-z]+)?")]

@@ -28,7 +28,11 @@ public sealed record ChainResult(string Name, ImmutableArray<PersonResult> Peopl
 }
 
 /// <summary>The practice of a day; <see cref="Sent"/> is null when there was none.</summary>
-public sealed record PracticeView(LocalDate Day, Instant? Sent, ImmutableArray<ChainResult> Chains, ImmutableArray<LocalDate> Days, LocalTime? At);
+public sealed record PracticeView(LocalDate Day, Instant? Sent, ImmutableArray<ChainResult> Chains, ImmutableArray<LocalDate> Days, LocalTime? At)
+{
+    /// <summary>The campuses whose alert would fail if something happened now.</summary>
+    public ImmutableArray<FailingChain> Failing { get; init; } = [];
+}
 
 /// <summary>The report of the practice alert: which people, channels and chains are broken. It can be sent now, too.</summary>
 public static class SeePractice
@@ -44,7 +48,7 @@ public static class SeePractice
             (await practising.EverybodyAsync(screen.Now.InZone(screen.Zone).Date, form.Tap.ToString(), stop)).Refusal is { } no ? screen.Refused(no, Path) : screen.Go(Path)).Needs(Act.KeepOffice);
     }
 
-    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, ChannelBook channels, string? day, CancellationToken stop)
+    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, ChannelBook channels, ChainWatch watch, string? day, CancellationToken stop)
     {
         var today = screen.Now.InZone(screen.Zone).Date;
         ImmutableArray<LocalDate> days = [.. Enumerable.Range(0, 14).Select(n => today.PlusDays(-n))];
@@ -57,7 +61,8 @@ public static class SeePractice
         }
 
         return screen.Show<PracticePage, PracticeView>(new PracticeView(chosen, messages.Count == 0 ? null : messages.Max(m => m.Queued),
-            messages.Count == 0 ? [] : Chains(screen.Book, messages, screen.Now), days, channels.Current.PracticeAt));
+            messages.Count == 0 ? [] : Chains(screen.Book, messages, screen.Now), days, channels.Current.PracticeAt)
+            { Failing = await watch.FailingAsync(screen.Book, screen.Now, stop) });
     }
 
     /// <summary>The chains as they fared, broken ones first.</summary>
