@@ -62,7 +62,7 @@ public static class Program
         var services = builder.Services;
         services.AddSingleton(house).AddSingleton(time).AddSingleton<IClock, HouseClock>();
         services.AddSingleton(open.Words).AddSingleton(open.Shelf).AddSingleton(open.Folding).AddSingleton(open.Store).AddSingleton(open.Journals);
-        services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>();
+        services.AddSingleton(Household.Of(open.Store)).AddSingleton(open.Rosters).AddSingleton(LadderTimes.Usual).AddSingleton<Deciding>().AddSingleton<Assets>().AddSingleton<Printer>();
         services.AddSingleton(PaperChest.Of(open.Store)).AddSingleton<PictureProcess>().AddSingleton<KeepPaper>().AddSingleton<Vestibule.Rooms.Door.CaseRoom>()
             .AddSingleton(s => new HealthLine("pictures", s.GetRequiredService<PictureProcess>().Held));
         services.AddSingleton(open.Store.Outbox).AddSingleton(open.Channels).AddSingleton(open.Addressing).AddSingleton<Answering>().AddSingleton<Practising>().AddSingleton<ChainWatch>().AddSingleton<BroadcastBook>().AddSingleton<Vestibule.Rooms.Office.Ladders.DutyParts>()

@@ -130,6 +130,10 @@ public sealed class TheOverlays
         Assert.Equal([(null, 1), ("say.law", 1), ("say.law", 1), (null, 2)], new LocalDate[] { new(2020, 1, 31), new(2020, 2, 1), new(2025, 1, 20), new(2025, 1, 21) }
             .Select(day => (procedure.Steps[0].AsOf(day).Say, procedure.Steps[0].AsOf(day).Do.Length)));
         var run = Run.Start(procedure, Instant.FromUtc(2025, 1, 21, 12, 0));
+        var printed = DoorCard.Of(new Edition { Id = "x", InForceFrom = new(2020, 1, 1), Authority = "a", Reviewer = "b", Content = procedure.Content, Procedures = [procedure], Files = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty, Digest = "" }, Language.English, day: new(2025, 1, 20));
+        Assert.Equal((new LocalDate(2025, 1, 20), "text"), (printed.EndsOn, printed.Sections[0].Steps[0].Say?.Text));
+        Assert.Equal((new LocalDate(2025, 1, 20), (LocalDate?)null), (procedure.EndedBefore(new(2025, 1, 21)), procedure.EndedBefore(new(2025, 1, 20))));
+        Assert.Null(procedure.AsOf(new(2025, 1, 21)).Steps[0].Say);
         Assert.Null(run.Next(Employee)[0].Step.Say);
         var told = Plain(ProcedureText.Of(new Edition { Id = "x", InForceFrom = new(2020, 1, 1), Authority = "a", Reviewer = "b", Content = procedure.Content, Procedures = [procedure], Files = procedure.Content.Words.Files.IsEmpty ? null! : System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty, Digest = "" }, Repository.Words(), Language.English));
         Assert.Contains("This is so from Feb 1, 2020. This is so until Jan 20, 2025. Source: [1] page 2.", told, StringComparison.Ordinal);

@@ -124,7 +124,7 @@ public sealed class RuleTests
             [
                 "GET /live/record/{incident} ReadRecord there", "GET /live/safety SeeSafetyRoom", "GET /office/outbox SeeOutbox", "GET /record ReadRecord",
                 "GET /record/{incident} ReadRecord there", "GET /record/{incident}/conformance ReadRecord there",
-                "GET /record/{incident}/conformance.json ReadRecord there", "GET /safety SeeSafetyRoom",
+                "GET /record/{incident}/conformance.json ReadRecord there", "GET /record/{incident}/conformance.pdf ReadRecord there", "GET /safety SeeSafetyRoom",
                 "GET /safety/telling SeeSafetyRoom", "GET /safety/{incident} SeeSafetyRoom there", "POST /record/{incident}/export Export there",
                 "POST /safety/{incident}/guide Guide there", "POST /safety/{incident}/join Guide there", "POST /safety/{incident}/part Guide there",
                 "POST /safety/{incident}/same Guide there", "POST /safety/{incident}/take Guide there", "POST /safety/{incident}/told Guide there",

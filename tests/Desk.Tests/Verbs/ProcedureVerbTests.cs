@@ -71,6 +71,29 @@ public sealed class ProcedureVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_law_lays_over_a_procedure_is_told_drawn_compared_and_printed_with_it()
+    {
+        var model = Path.Combine(AppContext.BaseDirectory, "procedures", "california-model", "procedure.yaml");
+        Assert.Equal(0, TellProcedure.Text([model], said, wrong));
+        Assert.Contains("--with ab-49,sb-98 | ab-49", wrong.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Tell the families.", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, TellProcedure.Text([model, "--with", "sb-98,ab-49"], said, wrong));
+        Assert.Contains("Tell the families.", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sb-98, from Sep 20, 2025 until Dec 31, 2030.", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, TellProcedure.Difference([model, model, "--with", "ab-49"], said, wrong));
+        Assert.Contains("New: Only if “Was identification shown?” is “Yes”.", said.ToString(), StringComparison.Ordinal);
+        var (drawing, card) = (In("law.svg"), In("law.html"));
+        Assert.Equal(0, TellProcedure.Draw([model, "--with", "ab-49", "--part", "access", "--out", drawing], said, wrong));
+        Assert.Contains("With what is laid over it: ab-49.", Text(drawing), StringComparison.Ordinal);
+        Assert.Contains("waits: outside", Text(drawing), StringComparison.Ordinal);
+        Assert.Equal(0, await PrintCard.RunAsync([model, "--with", "ab-49", "--out", card], Time, said, wrong));
+        Assert.Contains("Not in force: a model to adopt", Text(card), StringComparison.Ordinal);
+        Assert.Contains("california-model + ab-49", Text(card), StringComparison.Ordinal);
+        Assert.Equal(2, TellProcedure.Text([model, "--with", "ab-94"], said, wrong));
+        Assert.Contains("Nothing is laid over it under this name: ab-94.", wrong.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_card_without_a_directory_has_lines_to_write_the_numbers_on()
     {
         Assert.Equal(0, await PrintCard.RunAsync([Pack], Time, said, wrong));

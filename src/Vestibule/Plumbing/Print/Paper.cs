@@ -7,8 +7,6 @@ namespace Vestibule.Plumbing;
 /// <summary>A document that stands alone, with its style in it: what is printed, and given to a browser without a network.</summary>
 public static class Paper
 {
-    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
-
     /// <summary>The document of a component.</summary>
     public static async Task<string> HtmlAsync<TDocument>(IReadOnlyDictionary<string, object?> parameters) where TDocument : IComponent
     {
@@ -27,24 +25,5 @@ public static class Paper
         using var stream = typeof(Paper).Assembly.GetManifestResourceStream($"wwwroot/{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    }
-
-    /// <summary>A document as tagged PDF, one at a time since a browser takes much memory; null where none is installed or it made none.</summary>
-    public static async Task<byte[]?> PdfAsync(string html, CancellationToken stop)
-    {
-        if (Chromium.Find() is not { } browser)
-        {
-            return null;
-        }
-
-        await OneAtATime.WaitAsync(stop);
-        try
-        {
-            return await Chromium.PrintAsync(browser, html, stop);
-        }
-        finally
-        {
-            OneAtATime.Release();
-        }
     }
 }

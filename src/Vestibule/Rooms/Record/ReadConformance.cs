@@ -28,14 +28,14 @@ public static class ReadConformance
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Bytes(Json(screen, view), "application/json", $"case-{view.Incident.Opened.CaseNumber}.conformance.json");
         }).Needs(Act.ReadRecord);
-        app.MapGet("/record/{incident}/conformance.pdf", async (HttpContext context, Screen screen, DistrictStore store, string incident, CancellationToken stop) =>
+        app.MapGet("/record/{incident}/conformance.pdf", async (HttpContext context, Screen screen, DistrictStore store, Printer printer, string incident, CancellationToken stop) =>
         {
             if (await FoundAsync(screen, store, incident, stop) is not { } view) return screen.NotHere();
             var html = await Paper.HtmlAsync<ConformanceDocument>(new Dictionary<string, object?>
             {
                 [nameof(ConformanceDocument.View)] = view, [nameof(ConformanceDocument.Screen)] = screen, [nameof(ConformanceDocument.Style)] = Paper.Style("design.css"),
             });
-            if (await Paper.PdfAsync(html, stop) is not { } pdf) return screen.Refused(new Refusal("conformance.no-pdf"), $"/record/{view.Incident.Id}/conformance");
+            if (await printer.PdfAsync(html, stop) is not { } pdf) return screen.Refused(new Refusal("conformance.no-pdf"), $"/record/{view.Incident.Id}/conformance");
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Bytes(pdf, "application/pdf", $"case-{view.Incident.Opened.CaseNumber}.conformance.pdf");
         }).Needs(Act.ReadRecord);

@@ -41,6 +41,16 @@ public sealed class ConformanceTests
         using var json = JsonDocument.Parse((await weiss.GetAsync($"/record/{id}/conformance.json")).Html);
         Assert.Equal(report.Lines.Length, json.RootElement.GetProperty("steps").GetArrayLength());
         Assert.Equal("skipped", json.RootElement.GetProperty("steps").EnumerateArray().First(s => s.GetProperty("step").GetString() == "ask-purpose").GetProperty("state").GetString());
+
+        Assert.Contains("conformance.pdf", page.Html);
+        var pdf = await weiss.Http.GetByteArrayAsync(new Uri($"/record/{id}/conformance.pdf", UriKind.Relative), Stop);
+        Assert.True(Vestibule.Plumbing.Chromium.Look(pdf) is { Pages: >= 1, Tagged: true });
+        var file = Path.Combine(AppContext.BaseDirectory, "conformance.pdf");
+        await File.WriteAllBytesAsync(file, pdf, Stop);
+        using var reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("pdftotext", [file, "-"]) { RedirectStandardOutput = true })!;
+        var told = await reader.StandardOutput.ReadToEndAsync(Stop);
+        Assert.Contains("Nobody would say", told);
+        Assert.Contains("Denise Okafor", told);
     }
 
     [Fact]
