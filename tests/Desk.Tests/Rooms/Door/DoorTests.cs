@@ -97,6 +97,10 @@ public sealed class DoorTests
         var hers = (await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}")).Text;
         Assert.Contains("The door tried to reach you and could not.", hers);
         Assert.DoesNotContain("You said that you cannot come", hers);
+        await door.PressAsync(next, To(incident, "place"), ("place", "bus"), ("detail", "Bus 12"));
+        var there = await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}");
+        Assert.Contains("The officer is on a bus. Go there", there.Text);
+        Assert.Contains("data-zone=\"America/Denver\"", there.Html);
 
         var reyes = await desk.PersonAsync("reyes");
         await reyes.PressAsync(await reyes.GetAsync($"/lead/{incident.Id}?lang=en"), $"/lead/{incident.Id}/take");
