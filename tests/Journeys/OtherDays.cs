@@ -44,7 +44,16 @@ public sealed class OtherDays
         // Both offices see it; the calls stay owed to the end.
         var dispatcher = await house.PersonAsync("safety.dispatch");
         await dispatcher.GoAsync("/safety");
-        await dispatcher.ReadAsync("Emergency");
+        await dispatcher.ReadAsync("These are exigent circumstances.");
+        // More at the foot of the wall than fits in one line takes a second one: nothing stands on something else.
+        Assert.True(await dispatcher.Page.EvaluateAsync<bool>("""
+            () => {
+              const foot = document.querySelector('.board > footer');
+              for (let i = 0; i < 4; i++) foot.append(foot.querySelector('#wall-tell').cloneNode(true));
+              const all = [...foot.children].map(e => e.getBoundingClientRect());
+              return all.every((a, i) => a.right <= innerWidth && all.every((b, j) => i >= j || a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1));
+            }
+            """));
         var after = await house.CaseAsync();
         Assert.Contains(Owing.Of(after, after.OpenedAt), o => o.Step.Id.Value == "call-legal");
         Assert.Contains(Owing.Of(after, after.OpenedAt), o => o.Step.Id.Value == "call-safety");

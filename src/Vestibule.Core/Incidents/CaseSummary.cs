@@ -85,7 +85,8 @@ public sealed record CaseSummary(
         Late = i.Late.Length,
         Building = i.Building,
         Kin = i.Matter.Kin, Children = i.Children.Length, SafeChildren = i.SafeChildren,
-        EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which,
+        EmergencyWhich = i.EmergencyWords.Select(w => w.Entry.Which).LastOrDefault(w => w is not null) ?? i.Emergency?.Entry.Which
+            ?? (i.Emergency?.Entry.Words is not null || i.EmergencyWords.Any(w => w.Entry.Words is not null) ? "other" : null),
         GoesOnIn = i.GoesOnElsewhere ? i.JoinedTo!.Entry.Other : null,
         JoinedCases = [.. i.Joinings.Where(j => j.Entry.Remains).Select(j => j.Entry.OtherCaseNumber)],
         JoinedBy = i.Matter.Joined,

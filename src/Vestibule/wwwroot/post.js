@@ -27,8 +27,9 @@ function measure() {
 
 /** A time of day as the house says it. @param {number} at device time */
 export function clock(at) {
-  const d = new Date(at);
-  return `${d.getHours() % 12 || 12}:${String(d.getMinutes()).padStart(2, '0')}`;
+  // The district's own time of day, also on a device that is set to another one.
+  const [hour, minute] = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: root.dataset.zone }).split(':');
+  return `${Number(hour) % 12 || 12}:${minute}`;
 }
 
 /** A fresh tap key: a version 7 UUID. */
@@ -269,6 +270,20 @@ if (root.dataset.at) history.replaceState(null, '', root.dataset.at);
 freshTaps();
 badgeFromNetwork();
 setInterval(() => { if (opened()) void flush(); }, 5_000);
+/** The page that this one brings along for when the network is gone: this page's frame around other words. @returns {{ url: string, html: string } | undefined} */
+function alongside() {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  const url = page.body.dataset.also;
+  const brought = page.querySelector('template[data-title]');
+  if (!url || !(brought instanceof HTMLTemplateElement)) return undefined;
+  page.title = brought.dataset.title ?? '';
+  page.querySelector('main')?.replaceWith(brought.content);
+  brought.remove();
+  page.body.className = '';
+  delete page.body.dataset.also;
+  return { url, html: `<!DOCTYPE html>${page.documentElement.outerHTML}` };
+}
+
 addEventListener('load', () => setTimeout(async () => {
   const databases = 'databases' in indexedDB ? await indexedDB.databases() : [{ name: 'vestibule' }];
   if (databases.some((d) => d.name === 'vestibule')) void showKept(false).then(flush);
@@ -276,5 +291,5 @@ addEventListener('load', () => setTimeout(async () => {
   await navigator.serviceWorker.register('/sw.js');
   const ready = await navigator.serviceWorker.ready;
   const used = performance.getEntriesByType('resource').map((r) => r.name).filter((n) => new URL(n).pathname.startsWith('/a/'));
-  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, html, also: body().dataset.also, files: used } : { forget: true });
+  ready.active?.postMessage(body().dataset.known === '1' ? { keep: location.href, html, also: alongside(), files: used } : { forget: true });
 }, 0));

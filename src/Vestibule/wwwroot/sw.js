@@ -190,7 +190,7 @@ worker.addEventListener('notificationclick', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
-  const said = /** @type {{ forget?: boolean, keep?: string, html?: string, also?: string, files?: string[] }} */ (event.data);
+  const said = /** @type {{ forget?: boolean, keep?: string, html?: string, also?: { url: string, html: string }, files?: string[] }} */ (event.data);
   event.waitUntil((async () => {
     if (said.forget) {
       await caches.delete(PAGES);
@@ -202,11 +202,6 @@ worker.addEventListener('message', (event) => {
     for (const one of said.files ?? []) if (!(await files.match(one))) await files.add(one).catch(() => undefined);
     // The page as it came is kept without asking for it again.
     if (said.keep && said.html) await keepPage(bare(said.keep), new Response(said.html));
-    for (const one of [said.also]) {
-      if (!one) continue;
-      const url = new URL(one, worker.location.origin).href;
-      const answer = await fetch(url);
-      if (answer.ok && answer.headers.get('X-Keep') === '1') await keepPage(bare(url), answer);
-    }
+    if (said.also) await keepPage(bare(new URL(said.also.url, worker.location.origin).href), new Response(said.also.html));
   })());
 });

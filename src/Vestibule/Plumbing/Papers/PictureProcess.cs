@@ -167,6 +167,13 @@ public sealed class PictureProcess(House house) : IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "vestibule");
 
+    private static string Runtime => Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    // The program itself, and what runs it, stay readable where they lie under /tmp, which the cage empties.
+    private static IEnumerable<string> Programs(IReadOnlyList<string> command) =>
+        command.Where(Path.IsPathRooted).Select(Path.GetDirectoryName).OfType<string>().Append(Path.TrimEndingDirectorySeparator(Runtime))
+            .Where(folder => folder.StartsWith("/tmp/", StringComparison.Ordinal) && Directory.Exists(folder)).Distinct();
+
     /// <summary>A command as the child runs: with its limits, without our environment, and in the cage where there is one.</summary>
     public ProcessStartInfo Caged(IReadOnlyList<string> command)
     {
@@ -177,6 +184,7 @@ public sealed class PictureProcess(House house) : IDisposable
         if (Held == "bubblewrap")
         {
             string[] cage = ["--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
+                .. Programs(command).SelectMany(folder => new[] { "--ro-bind", folder, folder }),
                 "--tmpfs", Path.GetFullPath(house.Data), "--tmpfs", Path.GetFullPath(house.Keys), "/bin/sh"];
             foreach (var word in cage)
             {
@@ -194,7 +202,7 @@ public sealed class PictureProcess(House house) : IDisposable
         var root = start.Environment.TryGetValue("DOTNET_ROOT", out var r) ? r : null;
         start.Environment.Clear();
         start.Environment["PATH"] = path;
-        start.Environment["DOTNET_ROOT"] = root ?? Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] = root ?? Runtime;
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x12000000";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";

@@ -33,13 +33,16 @@ public static class KeptSteps
         {
             var at = screen.Who.DeviceCampus ?? (campus is null ? null : screen.Book.Campus(new CampusId(campus))?.Id);
             return at is { } door
-                ? screen.KeptOffline().Squeeze().Show<KeptStepsPage, KeptStepsView>(new KeptStepsView(
-                    [.. Enum.GetValues<AskKind>().SelectMany(ask => Of(screen, shelf, ask, door))], screen.Book.LeadersOf(door), screen.Now))
+                ? screen.KeptOffline().Squeeze().Show<KeptStepsPage, KeptStepsView>(Of(screen, shelf, door))
                 : screen.NotHere();
         }).Needs(Act.OpenIncident);
         app.MapPost("/door/later", LaterAsync).Needs(Act.Record);
         KeptTaps.Routes(app);
     }
+
+    /// <summary>The steps of a door, as they are now.</summary>
+    public static KeptStepsView Of(Screen screen, Shelf shelf, CampusId door) => new(
+        [.. Enum.GetValues<AskKind>().SelectMany(ask => Of(screen, shelf, ask, door))], screen.Book.LeadersOf(door), screen.Now);
 
     /// <summary>
     /// Something that was noted while there was no network, about the case that this device's tap opened. A step that the case has gone past

@@ -19,6 +19,9 @@ public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, 
     /// <summary>When the phone of each last proved itself, where it did within a day.</summary>
     public IReadOnlyDictionary<PersonId, Instant> Tested { get; init; } = new Dictionary<PersonId, Instant>();
 
+    /// <summary>The steps that the device keeps for when the network is gone: they come with the page, so that a slow line is asked once less.</summary>
+    public KeptStepsView? Steps { get; init; }
+
     /// <summary>How many things this door sent late that found no case.</summary>
     public int Late { get; init; }
 }
@@ -31,14 +34,14 @@ public static class OpenCase
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (Screen screen, Journals journals, Deciding deciding, LateBook late, CancellationToken stop) =>
+        app.MapGet("/", (Screen screen, Journals journals, Deciding deciding, LateBook late, Shelf shelf, CancellationToken stop) =>
         {
             var room = screen.Who.Person is null ? null : Rooms.Where(r => Access.May(screen.Who, r.Act)).Select(r => r.Room).FirstOrDefault()
                 ?? (Access.May(screen.Who, Act.ReadRecord) ? "/record" : null);
-            return room is null ? ShowAsync(screen, journals, deciding, late, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
+            return room is null ? ShowAsync(screen, journals, deciding, late, shelf, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
         }).Needs(Act.SeePublic);
-        app.MapGet("/door", (Screen screen, Journals journals, Deciding deciding, LateBook late, string? campus, CancellationToken stop) =>
-            ShowAsync(screen, journals, deciding, late, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
+        app.MapGet("/door", (Screen screen, Journals journals, Deciding deciding, LateBook late, Shelf shelf, string? campus, CancellationToken stop) =>
+            ShowAsync(screen, journals, deciding, late, shelf, campus is null ? CampusOf(screen.Who) : new CampusId(campus), stop)).Needs(Act.OpenIncident);
 
         app.MapPost("/door/open", async (Screen screen, Form form, Deciding deciding, CancellationToken stop) =>
         {
@@ -55,7 +58,7 @@ public static class OpenCase
         }).Needs(Act.OpenIncident);
     }
 
-    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, Deciding deciding, LateBook late, CampusId? campus, CancellationToken stop)
+    private static async Task<IResult> ShowAsync(Screen screen, Journals journals, Deciding deciding, LateBook late, Shelf shelf, CampusId? campus, CancellationToken stop)
     {
         if (campus is { } named && screen.Book.Campus(named) is null)
         {
@@ -69,6 +72,7 @@ public static class OpenCase
         screen.KeptOffline().Squeeze();
         return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine])
         {
+            Steps = campus is { } here && Access.May(screen.Who, Act.OpenIncident) ? KeptSteps.Of(screen, shelf, here) : null,
             Late = campus is { } door && Access.May(screen.Who, Act.OpenIncident, door) ? (await late.Waiting(stop)).Count(l => l.Tap.Campus == door) : 0,
             Tested = await Practising.TestedAsync(journals, [.. alerted.Select(a => a.Person)], screen.Now, screen.Zone, stop),
         });

@@ -93,6 +93,14 @@ public sealed class DoorTests
         Assert.Contains("Can’t reach Denise Okafor? Alert Tom Reyes", page.Text);
         var next = await door.PressAsync(page, To(incident, "cannot-reach"));
         Assert.Contains("Leader not reached", next.Text);
+        // She is told what happened, and not that she said what she never said.
+        var hers = (await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}")).Text;
+        Assert.Contains("The door tried to reach you and could not.", hers);
+        Assert.DoesNotContain("You said that you cannot come", hers);
+        await door.PressAsync(next, To(incident, "place"), ("place", "bus"), ("detail", "Bus 12"));
+        var there = await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}");
+        Assert.Contains("The officer is on a bus. Go there", there.Text);
+        Assert.Contains("data-zone=\"America/Denver\"", there.Html);
 
         var reyes = await desk.PersonAsync("reyes");
         await reyes.PressAsync(await reyes.GetAsync($"/lead/{incident.Id}?lang=en"), $"/lead/{incident.Id}/take");

@@ -73,7 +73,11 @@ public sealed class DetainedParentTests
         await SendAsync(okafor, $"/kin/{id}", "caller", ("contact", Tomas.ToString()), ("verified", "no"));
         await SendAsync(okafor, $"/kin/{id}", "caller", ("contact", Tomas.ToString()), ("verified", "yes"));
         Assert.Contains("The child stays until both are done", (await SendAsync(okafor, at, "step", ("step", "release"))).Text, StringComparison.Ordinal);
-        await Acts.AsAsync(desk, id, "raman", (i, who) => new Advise(new AdviceId(Guid.NewGuid()), Disposition.Other, "Follow the card.", null, [], null, null, false).Decide(i, who, Now(desk)));
+        await Acts.AsAsync(desk, id, "raman", (i, who) => new Advise(new AdviceId(Guid.NewGuid()), Disposition.Other, "Follow the card.", "Our lawyer will call you.", ["Only to a name on the card"], null, null, false).Decide(i, who, Now(desk)));
+        // Counsel's words stand where the button is.
+        var beside = await okafor.GetAsync(at);
+        Assert.All(["Follow the card.", "Only to a name on the card", "Our lawyer will call you."], words => Assert.Contains(words, beside.Text, StringComparison.Ordinal));
+        Assert.Contains(beside.Forms, f => f.Action == at + "/step" && f["step"] == "release");
         await SendAsync(okafor, at, "step", ("step", "release"));
         page = await SendAsync(okafor, at, "step", ("step", "sign-out"));
         page = await SendAsync(okafor, at, "safe", ("adult", "Lucía Ibarra"));

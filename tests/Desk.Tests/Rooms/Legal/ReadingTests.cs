@@ -131,6 +131,10 @@ public sealed class ReadingTests
         Assert.Contains("still owed", refused.Text);
         var closed = await raman.PressAsync(refused, $"/legal/{id}/close#close", ("reason", "Answered by letter."));
         Assert.Contains("Closed 9:41", closed.Text);
+        // Whoever passed it on still reads what legal answered, and is asked for nothing more.
+        var hers = await (await desk.PersonAsync("medina")).GetAsync($"/case/{id}");
+        Assert.Contains("Give nothing. Legal answers by letter.", hers.Text);
+        Assert.DoesNotContain(hers.Forms, f => f.Action == $"/case/{id}/read");
         Assert.Equal("Answered by letter.", (await LegalTests.ReadAsync(desk, id)).Closed!.Entry.Reason);
         Assert.DoesNotContain($"c-{id}", (await raman.GetAsync("/legal")).Html);
         Assert.Contains($"c-{id}", (await raman.GetAsync("/legal?show=closed")).Html);

@@ -103,6 +103,27 @@ public sealed class LargePaperTests
         }
     }
 
+    [Xunit.Fact]
+    public async Task A_program_that_lies_under_tmp_is_found_in_its_cage()
+    {
+        await using var desk = await Desk.OpenAsync();
+        using var pictures = new PictureProcess(desk.Open.House);
+        var folder = Directory.CreateDirectory($"/tmp/vestibule-{Guid.NewGuid():N}");
+        try
+        {
+            var program = Path.Combine(folder.FullName, "decoder");
+            await File.WriteAllTextAsync(program, "echo drawn");
+            using var child = System.Diagnostics.Process.Start(pictures.Caged(["/bin/sh", program]))!;
+            child.StandardInput.Close();
+            Assert.Equal("drawn\n", await child.StandardOutput.ReadToEndAsync());
+            await child.WaitForExitAsync();
+        }
+        finally
+        {
+            folder.Delete(true);
+        }
+    }
+
     private static async Task<Seen> SendAsync(Visitor visitor, IncidentId id, string name, byte[] start, int length, params (string Name, byte[] Bytes)[] more)
     {
         var page = await visitor.GetAsync($"/lead/{id}/ask");

@@ -58,6 +58,7 @@ public sealed class SafetyTests
         }
 
         Assert.Contains("Emergency. Staff comply", (await bell.GetAsync("/safety")).Text);
+        Assert.Contains("Other words were said. Open the case to read them.", (await bell.GetAsync("/safety")).Text);
         var one = await bell.GetAsync($"/safety/{id}");
         Assert.DoesNotContain("Asked for: ZZ-CHILD-ZZ", one.Text);
         Assert.DoesNotContain("ZZ-MOTHER-ZZ", one.Html);
@@ -71,7 +72,9 @@ public sealed class SafetyTests
         await AsLeaderAsync(desk, id, (i, who) => TakeLeadOf(i, who));
         await AsLeaderAsync(desk, id, (i, who) => new DeclareEmergency(null, null, null).Decide(i, who));
         var bell = await desk.PersonAsync("bell");
-        Assert.DoesNotContain("lawful order", (await bell.GetAsync("/safety")).Text);
+        Assert.Contains("What was said is not written down yet.", (await bell.GetAsync("/safety")).Text);
+        await AsLeaderAsync(desk, id, (i, who) => new RecordEmergencyWords(null, "Stand back", null).Decide(i, who));
+        Assert.Contains("Other words were said. Open the case to read them.", (await bell.GetAsync("/safety")).Text);
         await AsLeaderAsync(desk, id, (i, who) => new RecordEmergencyWords("order", "ZZ-WORDS-ZZ", null).Decide(i, who));
 
         var wall = (await bell.GetAsync("/safety")).Text;
