@@ -14,6 +14,9 @@ public sealed record DistrictBook(
     /// <summary>The state whose rules hold beside the federal ones, by its postal letters in lower case; null where none was named.</summary>
     public string? State { get; init; }
 
+    /// <summary>The packs that came with the program and that this district adopted as its own; empty where it adopted none.</summary>
+    public ImmutableArray<string> Procedures { get; init; } = [];
+
     /// <summary>When school is; null where nobody has said.</summary>
     public SchoolTimes? School { get; init; }
 

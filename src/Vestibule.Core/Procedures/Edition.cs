@@ -22,7 +22,11 @@ public sealed record Source(string Key, string Title, LocalDate? Date, Immutable
 
 /// <summary>What all procedures of an edition share.</summary>
 public sealed record EditionContent(
-    ImmutableArray<Role> Roles, ImmutableArray<Contact> Contacts, ImmutableArray<Field> Fields, ImmutableArray<Source> Sources, EditionWords Words);
+    ImmutableArray<Role> Roles, ImmutableArray<Contact> Contacts, ImmutableArray<Field> Fields, ImmutableArray<Source> Sources, EditionWords Words)
+{
+    /// <summary>How soon the district's alert ladders must climb.</summary>
+    public ImmutableArray<AlertLimit> Alerts { get; init; } = [];
+}
 
 /// <summary>
 /// An edition: the procedures, their words in every language, their sources and authority, as one bundle with one digest. An

@@ -9,7 +9,7 @@ namespace Vestibule.Core.Procedures;
 internal static class OverlayMerge
 {
     /// <summary>What an overlay may say beside its own head.</summary>
-    internal static readonly ImmutableArray<string> Merged = ["sources", "roles", "contacts", "fields", "campus-facts", "scope", "procedures"];
+    internal static readonly ImmutableArray<string> Merged = ["sources", "roles", "contacts", "alerts", "fields", "campus-facts", "scope", "procedures"];
 
     private static readonly ImmutableHashSet<string> GrowingHere = ["roles", "campus-facts", "rules", "binds"];
     private static readonly ImmutableHashSet<string> GrowingInSteps =
@@ -18,7 +18,7 @@ internal static class OverlayMerge
     internal static YamlMap Merge(YamlMap under, YamlMap over, ErrorList errors) => Onto(under, over, (key, a, b) => key switch
     {
         "procedures" => Maps(a, b, (_, x, y) => x is YamlMap p && y is YamlMap q ? Part(p, q, errors) : y),
-        "sources" or "contacts" or "fields" => Maps(a, b, (_, _, y) => y),
+        "sources" or "contacts" or "alerts" or "fields" => Maps(a, b, (_, _, y) => y),
         _ when GrowingHere.Contains(key) => Grown(a, b),
         _ => b,
     }, Merged.Contains);

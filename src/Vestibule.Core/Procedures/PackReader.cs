@@ -43,6 +43,9 @@ public static class PackReader
         return new(editions.ToImmutable(), []);
     }
 
+    /// <summary>Whether a file of a pack belongs to what is laid over it: an overlay, or its words.</summary>
+    public static bool IsOfOverlay(string name) => name?.StartsWith("overlay.", StringComparison.Ordinal) == true;
+
     private static bool IsOverlay(string name) => name.StartsWith("overlay.", StringComparison.Ordinal) && !name.Contains(".words.", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Of(IReadOnlyDictionary<string, string> files, string start) =>

@@ -48,10 +48,11 @@ public static class ProcedureReader
         names.Sources = ReadSources(top.Take("sources"), errors);
         foreach (var role in Shape.Texts(top.Require("roles"), errors)) names.AddRole(role);
         ReadContacts(top.Take("contacts"), names, errors);
+        var alerts = AlertLimit.Read(top.Take("alerts"), errors);
         foreach (var (key, node) in Shape.Named(top.Take("fields"), errors)) ReadField(key, node, names, errors);
         foreach (var fact in top.Texts("campus-facts")) ReadFact(fact, names, errors);
         var content = new EditionContent(
-            names.Roles, [.. names.Contacts.Values], [.. names.FieldsInOrder], [.. names.Sources.Values], words);
+            names.Roles, [.. names.Contacts.Values], [.. names.FieldsInOrder], [.. names.Sources.Values], words) { Alerts = alerts };
         var procedures = Shape.Named(top.Require("procedures"), errors)
             .Select(p => new PartReader(p.Key, names, errors).Read(p.Value, content)).OfType<Procedure>().ToImmutableArray();
         var scopeNode = top.Take("scope");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Kernel.Wording;
 using Vestibule.Core.Procedures;
@@ -10,7 +11,8 @@ namespace Vestibule.Verbs;
 
 /// <summary>
 /// <c>vestibule procedure check FILE…</c>: proves or refutes every rule, and tells the shortest run that breaks one. With <c>--mutants</c>
-/// it also takes out every safeguard of a proved procedure, one at a time, and lists those whose loss no rule would find.
+/// it also takes out every safeguard of a proved procedure, one at a time, and lists those whose loss no rule would find. With
+/// <c>--directory</c> it also holds them against a district's offices, hours and alert ladders.
 /// </summary>
 public static class CheckProcedure
 {
@@ -33,23 +35,27 @@ public static class CheckProcedure
         var files = args[..^options.Length];
         var mutants = options.Contains("--mutants", StringComparer.Ordinal);
         options = [.. options.Where(o => o != "--mutants")];
-        if (files.Length == 0 || Arguments.Read(options, ["memory"]) is not { } given
-            || !long.TryParse(given["memory"] ?? "2048", NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) || megabytes is 0 or > 1_000_000)
+        if (files.Length == 0 || Arguments.Read(options, ["memory", "directory", "duty"]) is not { } given
+            || !long.TryParse(given["memory"] ?? "2048", NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) || megabytes is 0 or > 1_000_000
+            || (given["duty"] is not null && given["directory"] is null))
         {
             return Spoken.Usage();
         }
 
         var words = WordsFolder.Read(WordsFolder.Beside, strict: false)[Language.English];
-        var worst = files.Select(f => One(f, megabytes << 20, mutants, words, to, progress)).ToArray();
+        var roster = given["directory"] is { } directory ? CheckLadders.Read(directory, given["duty"], words, to) : null;
+        if (roster is null && given["directory"] is not null) return Unreadable;
+        var worst = files.Select(f => One(f, megabytes << 20, mutants, roster, words, to, progress)).ToArray();
         return worst.Contains(Unreadable) ? Unreadable : worst.Contains(Broken) ? Broken : worst.Max();
     }
 
-    private static int One(string file, long memory, bool mutants, Phrasebook words, TextWriter to, TextWriter progress)
+    private static int One(string file, long memory, bool mutants, Roster? roster, Phrasebook words, TextWriter to, TextWriter progress)
     {
         var editions = ProcedureFiles.ReadAll(file, words, to);
         if (editions.IsEmpty) return Unreadable;
         var all = editions.SelectMany(e => e.Procedures.Select(p => Part(e, p, memory, mutants, words, to, progress))).ToArray();
-        return all.Contains(Broken) ? Broken : all.Max();
+        var fits = roster is null || editions.Where(e => !CheckLadders.Holds(e, roster, words, to)).ToList().Count == 0;
+        return !fits || all.Contains(Broken) ? Broken : all.Max();
     }
 
     private static int Part(Edition edition, Procedure procedure, long memory, bool mutants, Phrasebook words, TextWriter to, TextWriter progress)

@@ -61,6 +61,28 @@ public sealed class TheCalendarOfEditions
     }
 
     [Fact]
+    public void What_came_with_the_program_and_nobody_here_adopted_stands_in_until_the_district_has_something_of_its_own()
+    {
+        var (shipped, own) = (Edition("shipped"), Edition("own") with { Id = "prairie" });
+        var alone = EditionCalendar.Of([shipped], [], []);
+        Assert.Equal((true, true), (alone[0].StandsIn, alone[0].InForceOn(Today)));
+        var waiting = EditionCalendar.Of([shipped], [(own, Published(own, null))], []);
+        Assert.Equal("shipped", On(waiting, Today.PlusDays(1000)));
+        var begun = EditionCalendar.Of([shipped], [(own, Published(own, Today.PlusDays(1), Today.PlusDays(3)))], []);
+        Assert.Equal(("shipped", "own", null), (On(begun, Today), On(begun, Today.PlusDays(1)), On(begun, Today.PlusDays(4))));
+    }
+
+    [Fact]
+    public void Where_the_book_names_a_pack_it_holds_as_the_districts_own_and_every_other_pack_is_a_pattern()
+    {
+        var (named, other) = (Edition("named"), Edition("other") with { Id = "elsewhere" });
+        var all = EditionCalendar.Of([named, other], [], ["small"]);
+        Assert.Equal((false, true), (all[0].StandsIn, all[0].InForceOn(Today)));
+        Assert.Equal((true, false), (all[1].IsModel, all[1].InForceOn(Today)));
+        Assert.Equal(other.Digest, all[1].Edition.Digest);
+    }
+
+    [Fact]
     public void What_awaits_adoption_ends_nothing()
     {
         var (old, next) = (Edition("old"), Edition("next"));

@@ -173,7 +173,7 @@ public sealed class Desk : IAsyncDisposable
                 Somebody(21, "marsh", "Helen Marsh", "superintendent", Role.Communications, null), Somebody(22, "quinn", "Ada Quinn", "communications", Role.Communications, null),
                 Somebody(90, "voss", "Kim Voss", "records clerk", Role.RecordsClerk, null), Somebody(91, "hale", "Ruth Hale", "outside counsel", Role.OutsideCounsel, null),
             ],
-            [], []);
+            [], []) { Procedures = ["denver-2017", "denver-2025"] };
     }
 
     private static Person Somebody(int number, string signIn, string name, string title, Role role, CampusId? campus) => new(

@@ -74,6 +74,37 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
+    public void Against_a_directory_hours_numbers_and_every_rung_are_held_to_what_the_file_says()
+    {
+        var seed = Path.Combine(AppContext.BaseDirectory, "seeds", "denver-2017", "district.json");
+        var pack = Path.Combine(AppContext.BaseDirectory, "procedures", "denver-2017", "procedure.yaml");
+        var (code, said, _) = Run(pack, "--directory", seed);
+        Assert.Equal(CheckProcedure.Proved, code);
+        Assert.Contains("proved   At every campus the alerts go on to someone who answers day and night: Crisis team", said);
+        Assert.Contains("proved   Where nobody answers, the next are alerted within 2 minutes: School leaders", said);
+
+        var duty = Path.Combine(folder, "duty.json");
+        File.WriteAllText(duty, """{"ladders":[{"name":"legal","campus":null,"rungs":[{"after-seconds":0,"people":[],"roles":["legal"],"rotation":null}],"then":"safety","then-after-seconds":600}],"rotations":[],"covers":[],"swaps":[],"absences":[]}""");
+        (code, said, _) = Run(pack, "--directory", seed, "--duty", duty);
+        Assert.Equal(CheckProcedure.Broken, code);
+        Assert.Contains("BROKEN   Where nobody answers, the next are alerted within 2 minutes: Legal office (line 31)", said);
+        Assert.Contains("It is so at: Bruce Randolph, DMLK Early College", said);
+        Assert.Matches(@"2\. Safety: .*, after 10 minutes without an answer\.", said);
+        Assert.Contains("That is too late. The procedure allows 2 minutes.", said);
+
+        var day = Path.Combine(folder, "district.json");
+        File.WriteAllText(day, File.ReadAllText(seed).Replace("\"id\": \"safety\"", "\"id\": \"patrol\"", StringComparison.Ordinal).Replace("\"fallback\": \"safety\"", "\"fallback\": \"patrol\"", StringComparison.Ordinal));
+        (code, said, _) = Run(pack, "--directory", day);
+        Assert.Equal(CheckProcedure.Broken, code);
+        Assert.Contains("BROKEN   Who is called has a number in the directory: Safety", said);
+        Assert.Contains("BROKEN   At every campus the alerts go on to someone who answers day and night: School leaders", said);
+        Assert.Contains("At night this alert may be seen by nobody.", said);
+
+        Assert.Equal(CheckProcedure.Unreadable, Run(pack, "--directory", Path.Combine(folder, "none.json")).Code);
+        Assert.Equal(Arguments.Misused, Run(pack, "--duty", duty).Code);
+    }
+
+    [Fact]
     public void A_safeguard_whose_loss_no_rule_finds_is_named()
     {
         var (code, said, _) = Run(Write("x: {by: anyone, needs: [y]}\ny: {by: anyone}"), "--mutants");

@@ -12,7 +12,8 @@ internal static class EditionStatements
         var said = voice.Say(c.AllHours ? "telling.contact.always" : "telling.contact.office", ("contact", voice.Contact(c.Id)));
         if (c.Fallback is { } next) said += " " + voice.Say("telling.contact.fallback", ("contact", voice.Contact(next)));
         return new Statement($"contact:{c.Id}:{c.AllHours}:{c.Fallback}", said);
-    });
+    }).Concat(voice.Edition.Content.Alerts.Select(a => new Statement(
+        $"alerts:{a.Ladder}:{a.Within}", voice.Say($"telling.alerts.{a.Ladder}", ("time", voice.Time(a.Within))))));
 
     internal static IEnumerable<Statement> Fields(Voice voice) => voice.Edition.Content.Fields.Select(f =>
     {

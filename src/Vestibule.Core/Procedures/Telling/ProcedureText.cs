@@ -29,6 +29,10 @@ public static class ProcedureText
         return [.. lines];
     }
 
+    /// <summary>What is laid over an edition, line by line: dates, who adopted it, and whether anybody reviewed it.</summary>
+    public static ImmutableArray<ToldLine> Overlays(Edition edition, Words words, Language language) =>
+        [.. EditionStatements.Overlays(new Voice(edition, words, language)).Select(s => new ToldLine(0, s.Text))];
+
     /// <summary>Lines as text: set in by their level, wrapped, a blank line before each heading.</summary>
     public static string Write(IEnumerable<ToldLine> lines)
     {

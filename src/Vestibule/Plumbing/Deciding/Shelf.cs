@@ -17,41 +17,62 @@ public sealed class Shelf
 {
     private readonly ImmutableArray<Edition> packs;
     private readonly Lock gate = new();
-    private volatile Standing standing;
+    private volatile Standing held;
 
     /// <summary>A shelf with the editions that came with the program.</summary>
     public Shelf(ImmutableArray<Edition> packs)
     {
         this.packs = packs;
-        standing = Standing.Of(packs, [], ImmutableDictionary<string, Edition>.Empty.WithComparers(StringComparer.Ordinal));
+        held = Standing.Of(packs, [], [], ImmutableDictionary<string, Edition>.Empty.WithComparers(StringComparer.Ordinal));
+    }
+
+    /// <summary>The packs that the district's book names as adopted, as the book stands now.</summary>
+    public Func<ImmutableArray<string>> Adopted { get; set; } = () => [];
+
+    // What the book names is read each time: the book may change while the program runs.
+    private Standing Now
+    {
+        get
+        {
+            var adopted = Adopted();
+            if (held is var now && now.Adopted == adopted)
+            {
+                return now;
+            }
+
+            lock (gate)
+            {
+                return held = Standing.Of(packs, held.Published, adopted, held.ByDigest);
+            }
+        }
     }
 
     /// <summary>Where an edition is found that is not on the shelf: another node has just published it, or it came with an earlier program.</summary>
     public Func<string, Edition?> Elsewhere { get; set; } = _ => null;
 
     /// <summary>All editions that hold, held, or will hold, with the days on which they do.</summary>
-    public ImmutableArray<Edition> Editions => standing.Editions;
+    public ImmutableArray<Edition> Editions => Now.Editions;
 
     /// <summary>The same, and those that await adoption, with how each was published.</summary>
-    public ImmutableArray<Listed> Listed => standing.Listed;
+    public ImmutableArray<Listed> Listed => Now.Listed;
 
     /// <summary>Puts what the district published onto the shelf, the oldest first. True when anything changed.</summary>
     public bool Put(ImmutableArray<(Edition Edition, Publication Publication)> published)
     {
         lock (gate)
         {
-            var old = standing;
-            standing = Standing.Of(packs, published, old.ByDigest);
+            var old = held;
+            held = Standing.Of(packs, published, old.Adopted, old.ByDigest);
             return !old.Listed.Select(l => (l.Edition.Digest, l.Edition.InForceFrom, l.Edition.InForceUntil, l.AwaitsAdoption))
-                .SequenceEqual(standing.Listed.Select(l => (l.Edition.Digest, l.Edition.InForceFrom, l.Edition.InForceUntil, l.AwaitsAdoption)));
+                .SequenceEqual(held.Listed.Select(l => (l.Edition.Digest, l.Edition.InForceFrom, l.Edition.InForceUntil, l.AwaitsAdoption)));
         }
     }
 
     /// <summary>An edition by its digest, or null.</summary>
-    public Edition? Edition(string digest) => standing.ByDigest.GetValueOrDefault(digest) ?? Elsewhere(digest);
+    public Edition? Edition(string digest) => held.ByDigest.GetValueOrDefault(digest) ?? Elsewhere(digest);
 
     /// <summary>Who signed that an edition was published although rules of its own are broken; null when every rule was proved.</summary>
-    public Signatures? SignaturesOf(string digest) => standing.Listed.Select(l => l.Publication).LastOrDefault(p => p?.Digest == digest)?.Signed;
+    public Signatures? SignaturesOf(string digest) => Now.Listed.Select(l => l.Publication).LastOrDefault(p => p?.Digest == digest)?.Signed;
 
     /// <summary>A procedure of an edition. An incident that names one that is not here cannot be read: that is a broken set-up.</summary>
     public Procedure Procedure(string digest, string name) =>
@@ -83,7 +104,7 @@ public sealed class Shelf
     /// <summary>The same shelf as it would be with one more publication, for a look before publishing.</summary>
     public Shelf With(Edition edition, Publication publication)
     {
-        var trial = new Shelf(packs);
+        var trial = new Shelf(packs) { Adopted = Adopted };
         trial.Put([.. Listed.Where(l => l.Publication is not null).Select(l => (l.Edition, l.Publication!)), (edition, publication)]);
         return trial;
     }
@@ -125,14 +146,17 @@ public sealed class Shelf
     }
 
     /// <summary>The shelf at one moment: replaced whole, so that whoever chooses sees the old one or the new one and nothing between.</summary>
-    private sealed record Standing(ImmutableArray<Listed> Listed, ImmutableArray<Edition> Editions, ImmutableDictionary<string, Edition> ByDigest)
+    private sealed record Standing(
+        ImmutableArray<Listed> Listed, ImmutableArray<Edition> Editions, ImmutableDictionary<string, Edition> ByDigest,
+        ImmutableArray<(Edition Edition, Publication Publication)> Published, ImmutableArray<string> Adopted)
     {
         public static Standing Of(
-            ImmutableArray<Edition> packs, ImmutableArray<(Edition Edition, Publication Publication)> published, ImmutableDictionary<string, Edition> before)
+            ImmutableArray<Edition> packs, ImmutableArray<(Edition Edition, Publication Publication)> published, ImmutableArray<string> adopted,
+            ImmutableDictionary<string, Edition> before)
         {
-            var listed = EditionCalendar.Of(packs, published);
+            var listed = EditionCalendar.Of(packs, published, adopted);
             return new(listed, [.. listed.Where(l => !l.AwaitsAdoption && !l.IsModel).Select(l => l.Edition)],
-                before.SetItems(packs.Concat(listed.Select(l => l.Edition)).Select(e => KeyValuePair.Create(e.Digest, e))));
+                before.SetItems(packs.Concat(listed.Select(l => l.Edition)).Select(e => KeyValuePair.Create(e.Digest, e))), published, adopted);
         }
     }
 }

@@ -80,6 +80,7 @@ public sealed class OpenHouse : IAsyncDisposable
         open = store.Value;
         channels = new ChannelBook(open, house, time);
         shelf.Elsewhere = digest => open.Editions.ReadNow(digest) is { } bundle ? PublishedEditions.Opened(digest, bundle) : null;
+        shelf.Adopted = () => open.Book.Current()?.Procedures ?? [];
         var published = new PublishedEditions(open, shelf);
         if ((await published.KeepPacksAsync(CancellationToken.None)).Refusal is { } notKept)
         {

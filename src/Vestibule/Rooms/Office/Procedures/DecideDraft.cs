@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
@@ -63,7 +64,8 @@ public static class DecideDraft
         var plan = PlanOf(form, reading.Edition?.Authority ?? "", required: form.Typed("when") != "pending");
         var decided = plan.IsOk
             ? Publishing.Publish(kept.Draft, await room.Proofs.KnownAsync(kept.Draft.Files, stop), plan.Value, person.Id, screen.Now, Today(screen)) : plan.Refusal!;
-        if ((decided.Refusal ?? Coverage.Lost(screen.Book, room.Shelf, reading.Edition!, decided.Value.Publication, screen.W)) is { } no)
+        if ((decided.Refusal ?? Coverage.Lost(screen.Book, room.Shelf, reading.Edition!, decided.Value.Publication, screen.W)
+            ?? Climbs(room.Ladders(reading.Edition!, screen), screen)) is { } no)
         {
             return await WriteDraft.BackAsync(kept, null, screen, room, new DraftBack(no, form, null, null), stop);
         }
@@ -79,6 +81,10 @@ public static class DecideDraft
         await room.Published.RefreshAsync(stop);
         return screen.Go($"{SeeProcedures.Path}/edition/{decided.Value.Publication.Digest}");
     }
+
+    // Nobody signs for a ladder: it is mended where it is kept, or the file asks less of it.
+    private static Refusal? Climbs(LadderView ladders, Screen screen) => ladders.Rules.FirstOrDefault(r => r is { Kept: false, Rule: "awake" or "in-time" }) is { } rule
+        ? new Refusal("edition.ladder", ("rule", LadderWords.Rule(rule, screen.W)), ("campus", screen.Book.Campus(rule.Campuses[0])?.Name ?? "")) : null;
 
     private static async Task<IResult> ChangeAsync(
         string digest, Screen screen, Form form, ProcedureRoom room, DistrictStore store, Func<Publication, PersonId, LocalDate, Result<Publication>> decide, CancellationToken stop)

@@ -8,6 +8,8 @@ public enum EditionState
 {
     /// <summary>It holds today.</summary>
     InForce,
+    /// <summary>Doors use it today because the district has none of its own. It came with the program, and nobody here adopted it.</summary>
+    StandsIn,
     /// <summary>It begins on a later day.</summary>
     Coming,
     /// <summary>The board has still to adopt it.</summary>
@@ -27,7 +29,7 @@ public static class EditionStates
     public static EditionState On(this Listed listed, LocalDate day) =>
         listed.AwaitsAdoption ? EditionState.AwaitsAdoption
         : listed.IsModel ? EditionState.Model
-        : listed.InForceOn(day) ? EditionState.InForce
+        : listed.InForceOn(day) ? (listed.StandsIn ? EditionState.StandsIn : EditionState.InForce)
         : listed.ComesAfter(day) ? EditionState.Coming
         : listed.Edition.InForceUntil < listed.Edition.InForceFrom ? EditionState.NeverBegan : EditionState.Ended;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.Kernel.Wording;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
@@ -11,7 +12,7 @@ using Vestibule.Store;
 namespace Vestibule.Rooms.Office.Procedures;
 
 /// <summary>Gathers what the room of procedures shows.</summary>
-public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts drafts, PublishedEditions published, DistrictStore store, Words words)
+public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts drafts, PublishedEditions published, Rosters rosters, DistrictStore store, Words words)
 {
     /// <summary>The shelf.</summary>
     public Shelf Shelf => shelf;
@@ -33,7 +34,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
         foreach (var listed in shelf.Listed.OrderBy(l => l.On(today)).ThenByDescending(l => l.Edition.InForceFrom))
         {
             rows.Add(new(listed, listed.On(today), await proofs.KnownAsync(listed.Edition.Files, stop),
-                (await EditionReaders.OfAsync(store, listed.Edition.Digest, stop)).Count));
+                Ladders(listed.Edition, screen).Holds, (await EditionReaders.OfAsync(store, listed.Edition.Digest, stop)).Count));
         }
 
         var view = new ProceduresView(AtCampus.All(screen.Book, shelf, today), rows.ToImmutable(), await drafts.AllAsync(stop), today, form, why);
@@ -55,7 +56,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
         var sheet = (await published.AllAsync(stop)).FirstOrDefault(p => p.Publication.Digest == digest).Sheet;
         return new(
             listed, listed.On(today), await ProofAsync(edition, screen, stop), ProcedureText.Lines(edition, words, language),
-            before, before is null ? [] : EditionDifference.Between(before, edition, words, language), await EditionReaders.OfAsync(store, digest, stop),
+            Laid(edition, language), before, before is null ? [] : EditionDifference.Between(before, edition, words, language), Ladders(edition, screen), await EditionReaders.OfAsync(store, digest, stop),
             sheet, sheet is null ? [] : [.. (await store.Registers.History(ProcedureRegisters.Publications, sheet.Id, stop)).Select(s => (s, s.As<Publication>()))],
             today, form, why);
     }
@@ -75,8 +76,17 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
         var difference = from is null || reading.Edition is not { } edition ? default(ImmutableArray<ToldLine>?)
             : EditionDifference.Between(from, edition, words, SeeProcedures.LanguageOf(edition, screen));
         return new(
-            kept, shown, reading, Told(reading, draft.Files), reading.Edition is { } read ? await ProofAsync(read, screen, stop) : null, from, difference,
+            kept, shown, reading, Told(reading, draft.Files), reading.Edition is { } read ? await ProofAsync(read, screen, stop) : null,
+            reading.Edition is { } asks ? Ladders(asks, screen) : null,
+            reading.Edition is { } over ? Laid(over, SeeProcedures.LanguageOf(over, screen)) : null, from, difference,
             await drafts.HistoryAsync(kept.Sheet.Id, stop), screen.Now.InZone(screen.Zone).Date, back);
+    }
+
+    /// <summary>What an edition asks of the district, checked against its directory and ladders of this minute.</summary>
+    public LadderView Ladders(Edition edition, Screen screen)
+    {
+        var roster = rosters.At(screen.Book, screen.Now);
+        return new(roster, LadderProof.Of(edition, roster));
     }
 
     /// <summary>What is wrong with files, in words.</summary>
@@ -87,6 +97,17 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
     /// <summary>The drawing of one procedure of an edition, or null when it has none of this name.</summary>
     public IResult? Drawn(Edition edition, string part, Screen screen) => edition.Find(new ProcedureId(part)) is null ? null
         : TypedResults.Text(ProcedureDrawing.Of(edition, words, SeeProcedures.LanguageOf(edition, screen), new ProcedureId(part)), "image/svg+xml; charset=utf-8");
+
+    private LaidView? Laid(Edition edition, Language language)
+    {
+        if (edition.Overlays.IsEmpty || EditionBundle.Read(edition.Files.RemoveRange(edition.Files.Keys.Where(PackReader.IsOfOverlay))).Edition is not { } under)
+        {
+            return null;
+        }
+
+        return new(under.Digest, shelf.Listed.Any(l => l.Edition.Digest == under.Digest) ? $"{SeeProcedures.Path}/edition/{under.Digest}" : null,
+            ProcedureText.Overlays(edition, words, language), EditionDifference.Between(under, edition, words, language));
+    }
 
     private async Task<ProofView> ProofAsync(Edition edition, Screen screen, CancellationToken stop)
     {

@@ -8,7 +8,7 @@ using Vestibule.Plumbing;
 namespace Vestibule.Rooms.Office.Procedures;
 
 /// <summary>One edition in the list: how far it is proved, and how many people said that they read it.</summary>
-public sealed record EditionRow(Listed Listed, EditionState State, Proof? Proof, int Readers);
+public sealed record EditionRow(Listed Listed, EditionState State, Proof? Proof, bool LaddersHold, int Readers);
 
 /// <summary>The room of procedures at a glance.</summary>
 public sealed record ProceduresView(
@@ -29,6 +29,9 @@ public static class SeeProcedures
         app.MapGet(Path + "/edition/{digest}/{part}.svg", (string digest, string part, Screen screen, ProcedureRoom room) =>
             room.Shelf.Edition(digest) is { } edition && room.Drawn(edition, part, screen) is { } svg ? svg : screen.NotHere()).Needs(Act.SeeProcedures);
     }
+
+    /// <summary>What is laid over an edition, as it stands behind its name: <c> + ab-49</c>.</summary>
+    public static string Over(Edition edition) => string.Concat(edition.Overlays.Select(o => $" + {o.Id}"));
 
     /// <summary>The screen's language where the edition has words in it; else English.</summary>
     public static Language LanguageOf(Edition edition, Screen screen) =>
