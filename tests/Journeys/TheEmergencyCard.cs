@@ -22,6 +22,12 @@ public sealed class TheEmergencyCard
         var link = Regex.Match(System.Text.Encoding.UTF8.GetString(sent.Body.AsSpan()), "/contacts/[A-Za-z0-9_-]{43}").Value;
         var mother = await house.StrangerAsync(Device.Phone.In("es"));
         await mother.GoAsync(link);
+        await mother.ReadAsync("Todo está bien para todos");
+        await mother.LookAsync("contacts-es-household");
+        var desk = await house.StrangerAsync(Device.Desktop.AtNight.In("ar"));
+        await desk.GoAsync(link);
+        await desk.LookAsync("contacts-ar-household");
+        await mother.PressAsync("a:has-text('Inés Vega')");
         await mother.LookAsync("contacts-es");
         await mother.Page.FillAsync("#i-name4", "Ana Rey");
         await mother.Page.FillAsync("#i-phones4", "(720) 555-0170");
