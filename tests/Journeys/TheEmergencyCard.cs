@@ -37,6 +37,11 @@ public sealed class TheEmergencyCard
         await mother.LookAsync("contacts-es-waiting");
 
         await registrar.GoAsync("/registrar");
+        await registrar.ReadAsync("1 was asked and did not answer yet");
+        await registrar.Page.FillAsync("#i-day-east", "2017-08-21");
+        await registrar.PressAsync("form[action='/registrar/yearly'] button");
+        await registrar.ReadAsync("The day is set.");
+        await registrar.LookAsync("registrar-yearly");
         await registrar.PressAsync("a:has-text('Inés Vega')");
         await registrar.ReadAsync("Check identity first");
         await registrar.LookAsync("registrar-child");
