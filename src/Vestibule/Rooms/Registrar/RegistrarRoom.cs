@@ -19,7 +19,7 @@ public sealed record SchoolRow(Campus Campus, ImmutableArray<ChildRow> Children,
     public int Right => Children.Count(c => c.Right);
 
     /// <summary>How many were asked and did not answer yet.</summary>
-    public int Asked => Children.Count(c => c is { Right: false, Asked: true });
+    public int Asked => Children.Count(c => c is { Right: false, Asked: true, Waiting.IsEmpty: true });
 
     /// <summary>The children about whom a link reaches nobody: somebody has to call.</summary>
     public ImmutableArray<Student> Unreached => [.. Children.Where(c => !c.Right && AskFamilies.Reached(c.Student) is null).Select(c => c.Student)];
