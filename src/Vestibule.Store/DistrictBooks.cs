@@ -40,25 +40,26 @@ public sealed class DistrictBooks
 
     private DistrictBook? Saved()
     {
-        var at = time.GetTimestamp();
-        if (held is { } good && time.GetElapsedTime(good.At, at) < Good)
+        var (at, seen) = (time.GetTimestamp(), held);
+        if (seen is { } good && time.GetElapsedTime(good.At, at) < Good)
         {
             return good.Book;
         }
 
         using var connection = database.OpenReader();
         var version = connection.ExecuteScalar<long?>("SELECT max(version) FROM district_book");
-        if (held is { } same && version == same.Version)
+        if (version is not { } newest)
         {
-            held = same with { At = at };
-        }
-        else if (version is { } newest)
-        {
-            var stored = connection.QuerySingle<byte[]>("SELECT sealed FROM district_book WHERE version = @newest", new { newest });
-            held = new Held(newest, StoreJson.Read<DistrictBook>(vault.Purpose("district").Open(stored, BitConverter.GetBytes(newest))), at);
+            return seen?.Book;
         }
 
-        return held?.Book;
+        var read = seen is { } same && newest == same.Version ? same with { At = at }
+            : new Held(newest, StoreJson.Read<DistrictBook>(vault.Purpose("district").Open(
+                connection.QuerySingle<byte[]>("SELECT sealed FROM district_book WHERE version = @newest", new { newest }), BitConverter.GetBytes(newest))), at);
+
+        // Whoever saved a newer book while this one was read marked what is held: that mark is not written over.
+        Interlocked.CompareExchange(ref held, read, seen);
+        return read.Book;
     }
 
     /// <summary>Puts a new book in force and gives its version.</summary>

@@ -131,6 +131,45 @@ public sealed class Mailings
         return true;
     }, stop);
 
+    /// <summary>
+    /// A copy came back. It counts only where one of the addresses is the one the copy was written to: whoever knows a letter's id cannot silence somebody else.
+    /// An address that is at fault is not written to again until <see cref="Allow"/>. Gives whether the copy is marked; doing it twice marks it once.
+    /// </summary>
+    public Task<Result<bool>> CameBack(SheetId mailing, long number, IReadOnlyList<string> addresses, string status, bool forGood, Instant now, CancellationToken stop) => writer.Do<bool>(work =>
+    {
+        var address = work.Connection.QuerySingleOrDefault<byte[]>(
+            "SELECT address FROM mailing_copy WHERE mailing = @mailing AND copy = @number AND state IN (1, 2, 3)", new { mailing = mailing.Value.Bytes(), number }, work.Transaction);
+        var sealer = vault.Purpose("mailing");
+        if (address is null || !addresses.Any(a => sealer.Digest(Readers.Normal(a)).AsSpan().SequenceEqual(address)))
+        {
+            return false;
+        }
+
+        work.Execute("UPDATE mailing_copy SET state = 3, lease = NULL, last_error = @error WHERE mailing = @mailing AND copy = @copy",
+            ("error", $"came-back {status}"), ("mailing", mailing.Value.Bytes()), ("copy", number));
+        if (forGood)
+        {
+            work.Execute("INSERT INTO mailing_refused (address, reason, made) VALUES (@address, 'bounced', @now) ON CONFLICT (address) DO NOTHING", ("address", address), ("now", Microseconds.From(now)));
+            work.Execute("UPDATE mailing_copy SET state = 4, lease = NULL WHERE address = @address AND state = 0", ("address", address));
+        }
+
+        return true;
+    }, stop);
+
+    /// <summary>Somebody made sure that a copy's address is right: it is written to again. An address that declined stays left out.</summary>
+    public Task<Result<bool>> Allow(SheetId mailing, long number, CancellationToken stop) => writer.Do<bool>(work => work.Execute(
+        "DELETE FROM mailing_refused WHERE reason = 'bounced' AND address = (SELECT address FROM mailing_copy WHERE mailing = @mailing AND copy = @copy)",
+        ("mailing", mailing.Value.Bytes()), ("copy", number)) == 1, stop);
+
+    /// <summary>The copies of a mailing whose address is not written to now because a letter came back.</summary>
+    public async Task<IReadOnlySet<long>> Bounced(SheetId mailing, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        return (await connection.QueryAsync<long>(new CommandDefinition(
+            "SELECT c.copy FROM mailing_copy c JOIN mailing_refused r ON r.address = c.address WHERE c.mailing = @mailing AND r.reason = 'bounced'",
+            new { mailing = mailing.Value.Bytes() }, cancellationToken: stop))).ToHashSet();
+    }
+
     /// <summary>How many copies are in which state.</summary>
     public async Task<IReadOnlyList<MailingCount>> Counts(SheetId mailing, CancellationToken stop)
     {

@@ -71,6 +71,7 @@ public static class Program
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<EscalateDue>(s, (Vestibule.Clockwork.Due)open.Store.Ledger.Due));
         services.AddSingleton<Vestibule.Rooms.OnDuty.Feeds>().AddSingleton<LateBook>();
         services.AddSingleton<Library>().AddSingleton<Reader>().AddSingleton<EmergencyCards>();
+        services.AddSingleton<AskFamilies>().AddHostedService<StartContactRounds>();
         services.AddSingleton<Vestibule.Rooms.Kin.KinDesk>().AddSingleton<QuestionBook>().AddHostedService<SweepForChildren>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();

@@ -17,11 +17,18 @@ public sealed class TheEmergencyCard
         await registrar.ReadAsync("Whom to call, in order");
         await registrar.SendAsync("/send");
         await registrar.ReadAsync("1 link is on its way");
+        await registrar.ReadAsync("all is right. 1 was asked and did not answer yet");
 
         var sent = (await house.Open.Store.Outbox.All(0, CancellationToken.None)).Single(m => m.To == "marisol.vega@families.example");
         var link = Regex.Match(System.Text.Encoding.UTF8.GetString(sent.Body.AsSpan()), "/contacts/[A-Za-z0-9_-]{43}").Value;
         var mother = await house.StrangerAsync(Device.Phone.In("es"));
         await mother.GoAsync(link);
+        await mother.ReadAsync("Todo está bien para todos");
+        await mother.LookAsync("contacts-es-household");
+        var desk = await house.StrangerAsync(Device.Desktop.AtNight.In("ar"));
+        await desk.GoAsync(link);
+        await desk.LookAsync("contacts-ar-household");
+        await mother.PressAsync("a:has-text('Inés Vega')");
         await mother.LookAsync("contacts-es");
         await mother.Page.FillAsync("#i-name4", "Ana Rey");
         await mother.Page.FillAsync("#i-phones4", "(720) 555-0170");
@@ -31,6 +38,10 @@ public sealed class TheEmergencyCard
         await mother.LookAsync("contacts-es-waiting");
 
         await registrar.GoAsync("/registrar");
+        await registrar.Page.FillAsync("#i-day-east", "2017-08-21");
+        await registrar.PressAsync("form[action='/registrar/yearly'] button");
+        await registrar.ReadAsync("The day is set.");
+        await registrar.LookAsync("registrar-yearly");
         await registrar.PressAsync("a:has-text('Inés Vega')");
         await registrar.ReadAsync("Check identity first");
         await registrar.LookAsync("registrar-child");

@@ -23,6 +23,10 @@ public sealed record DistrictBook(
     /// <summary>The zone in which the district's dates and hours are meant.</summary>
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
 
+    /// <summary>True on a day with school: no weekend, no closure and no summer.</summary>
+    public bool IsSchoolDay(LocalDate day) => day.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday)
+        && Closures.All(c => c.Date != day) && School?.Summers.Any(s => day >= s.From && day <= s.Until) != true;
+
     /// <summary>The campus with this id, or null.</summary>
     public Campus? Campus(CampusId id) => Campuses.FirstOrDefault(c => c.Id == id);
 

@@ -49,6 +49,17 @@ public sealed record Contact(FamilyContactId Id, string Name, Relation Relation,
 
     /// <summary>When somebody at school last saw a photo identification of this person; not what it was.</summary>
     public LocalDate? IdentitySeen { get; init; }
+
+    /// <summary>
+    /// True for the same guardian on a sibling's card: both keep the card, the names read the same, and they share a telephone or an e-mail
+    /// address. A name alone is not enough, and a number alone is not: two parents may share one.
+    /// </summary>
+    public bool IsSameGuardian(Contact other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return KeepsCard && other.KeepsCard && ReleaseOrder.Plain(Name) == ReleaseOrder.Plain(other.Name)
+            && (Phones.Intersect(other.Phones).Any() || (Email is { } mail && string.Equals(mail, other.Email, StringComparison.OrdinalIgnoreCase)));
+    }
 }
 
 /// <summary>Somebody who must not collect the child, under a court's order.</summary>

@@ -17,6 +17,8 @@ public enum MailFate
     TooLarge,
     /// <summary>Somebody looked at it, and it needs nothing.</summary>
     SetAside,
+    /// <summary>A letter of the district came back; its address is marked on the letter's page.</summary>
+    CameBack,
 }
 
 /// <summary>

@@ -10,7 +10,8 @@ namespace Vestibule.Clockwork;
 
 /// <summary>
 /// At the end of each school day looks for children of a detained parent who have no known safe adult yet, and writes it: the evening sweep is owed again,
-/// and the leader, Safety and the crisis team are told. Its tap follows from the case and the day, so that two beats or two nodes say it once.
+/// and the leader, Safety and the crisis team are told. A day without school has no end of the school day, except for a case that was opened on it:
+/// then children are there. Its tap follows from the case and the day, so that two beats or two nodes say it once.
 /// </summary>
 public sealed class SweepForChildren(Journals journals, Household household, IClock clock, TimeProvider time, ILogger<SweepForChildren> log)
     : Beat(time, TimeSpan.FromSeconds(30), log)
@@ -32,9 +33,12 @@ public sealed class SweepForChildren(Journals journals, Household household, ICl
             return;
         }
 
+        var school = book.IsSchoolDay(local.Date);
+
         foreach (var row in await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 10_000), stop))
         {
-            if (CaseSummary.Read(row.Summary) is var seen && seen.Asks.Contains(AskKind.ParentDetained) && seen.SafeChildren < seen.Children)
+            if (CaseSummary.Read(row.Summary) is var seen && seen.Asks.Contains(AskKind.ParentDetained) && seen.SafeChildren < seen.Children
+                && (school || seen.OpenedAt.InZone(book.TimeZone).Date == local.Date))
             {
                 var sweep = new SweepChildren(local.Date, book.TimeZone);
                 var days = Period.Between(new LocalDate(2000, 1, 1), local.Date, PeriodUnits.Days).Days;

@@ -146,7 +146,7 @@ public sealed class ClockworkTests
         await using var desk = await Desk.OpenAsync();
         var jobs = desk.App.Services.GetServices<IHostedService>().OfType<Beat>().ToArray();
         Assert.Equal(
-            ["erase-agreed", "escalate-due", "fetch-mail", "open-requests", "practice-alerts", "prove-editions", "read-editions", "remind-records", "send-letters", "send-outbox", "sweep-for-children"],
+            ["erase-agreed", "escalate-due", "fetch-mail", "open-requests", "practice-alerts", "prove-editions", "read-editions", "remind-records", "send-letters", "send-outbox", "start-contact-rounds", "sweep-for-children"],
                 jobs.Select(j => j.Name).Order());
     }
 

@@ -11,6 +11,9 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Plumbing;
 
+/// <summary>A whole day in a calendar that goes out.</summary>
+public sealed record CalendarDay(string Id, string Title, LocalDate Day);
+
 /// <summary>A stretch of time in a calendar that goes out.</summary>
 public sealed record CalendarSpan(string Id, string Title, Instant From, Instant Until);
 
@@ -71,6 +74,18 @@ public static class ICalendar
             {
                 Uid = $"closed-{closure.Date:uuuuMMdd}@vestibule", Summary = closure.Reason, DtStamp = Utc(now), Start = Date(closure.Date), End = Date(closure.Date.PlusDays(1)),
             });
+        }
+
+        return new CalendarSerializer().SerializeToString(calendar) ?? "";
+    }
+
+    /// <summary>Whole days as a file.</summary>
+    public static string Write(string name, IEnumerable<CalendarDay> days, Instant now)
+    {
+        var calendar = Empty(name);
+        foreach (var day in days)
+        {
+            calendar.Events.Add(new CalendarEvent { Uid = $"{day.Id}@vestibule", Summary = day.Title, DtStamp = Utc(now), Start = Date(day.Day), End = Date(day.Day.PlusDays(1)) });
         }
 
         return new CalendarSerializer().SerializeToString(calendar) ?? "";

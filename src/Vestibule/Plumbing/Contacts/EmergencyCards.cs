@@ -99,13 +99,17 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
 
     /// <summary>Keeping a link that was used.</summary>
     public static Keeping Keeping(SheetId id, ContactLink link, string token, long seen, TapId tap, Actor by, Happened happened) =>
-        new(Links, id, seen, tap, by, happened, Body(link)) { LookUps = ["student:" + link.Student.Value, "token:" + token] };
+        new(Links, id, seen, tap, by, happened, Body(link)) { LookUps = ["token:" + token, .. link.Children.Select(c => "student:" + c.Student.Value)] };
+
+    /// <summary>The brothers and sisters of a child whose cards the same guardian keeps, at whichever school.</summary>
+    public async Task<IReadOnlyList<Kept<Student>>> KeptBy(Contact guardian, Student student, CancellationToken stop) =>
+        [.. (await Siblings(student, stop)).Where(s => s.It.Card.Contacts.Any(c => c.IsSameGuardian(guardian)))];
 
     /// <summary>
     /// A new link for somebody on a card, and the message that carries it: to an address on file, in the family's language, with nothing in it
-    /// about a child. Null when nothing on file can carry it.
+    /// about a child. It opens the cards of the siblings too that the same guardian keeps. Null when nothing on file can carry it.
     /// </summary>
-    public Keeping? Invite(Student student, Contact contact, TapId tap, Actor by, Happened happened)
+    public async Task<Keeping?> Invite(Student student, Contact contact, TapId tap, Actor by, Happened happened, CancellationToken stop)
     {
         if (contact.Email is null && contact.Phones.IsEmpty)
         {
@@ -113,7 +117,7 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var link = new ContactLink(student.Id, contact.Id, happened.At + Opens);
+        var link = new ContactLink(student.Id, contact.Id, happened.At + Opens) { Siblings = contact.KeepsCard ? [.. (await KeptBy(contact, student, stop)).Select(s => new LinkedChild(s.It.Id))] : [] };
         var language = contact.Languages.IsEmpty ? student.Language : contact.Languages[0];
         var text = words[language].Say("contacts.message", ("address", $"{house.Url}/contacts/{token}")).Text;
         var (channel, to) = contact.Email is { } mail ? ("email", mail) : ("text", contact.Phones[0]);

@@ -22,9 +22,9 @@ public sealed class QuestionBook(DistrictStore store)
         [.. (await store.Registers.Find(Questions, "by:" + person.Value, stop)).Select(Of).Where(q => q.It.By == person)];
 
     /// <summary>Keeps the next version, and whatever follows from it, in one commit.</summary>
-    public async Task<Refusal?> Keep(SheetId id, long seen, StaffQuestion question, TapId tap, Actor by, Happened happened, IEnumerable<Keeping> more, CancellationToken stop) =>
+    public async Task<Refusal?> Keep(SheetId id, long seen, StaffQuestion question, TapId tap, Actor by, Happened happened, IEnumerable<Keeping> more, CancellationToken stop, IEnumerable<Outgoing>? word = null) =>
         (await store.Registers.KeepAll([
-            new Keeping(Questions, id, seen, tap, by, happened, JsonSerializer.SerializeToUtf8Bytes(question, CoreJson.Default)) { State = (int)question.Stage, LookUps = ["by:" + question.By.Value] },
+            new Keeping(Questions, id, seen, tap, by, happened, JsonSerializer.SerializeToUtf8Bytes(question, CoreJson.Default)) { State = (int)question.Stage, LookUps = ["by:" + question.By.Value], Messages = [.. word ?? []] },
             .. more], stop)).Refusal;
 
     private static Kept<StaffQuestion> Of(Sheet sheet) => new(sheet.Id, sheet.Version, JsonSerializer.Deserialize<StaffQuestion>(sheet.Body.AsSpan(), CoreJson.Default)!);

@@ -18,7 +18,7 @@ public sealed record IntakeBox(Func<Mailbox?> Now);
 /// Takes mails over: each becomes a request, with its files and itself as papers, or waits to be looked at. Every mail once: its sheet's id follows from its bytes, and
 /// is kept in the commit that keeps the request.
 /// </summary>
-public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings settings)
+public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings settings, DistrictStore store)
 {
     private const string Cursor = "records-mailbox";
     private const int Shown = 200;
@@ -98,6 +98,17 @@ public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings 
         var acting = new Acting(book, new Who(null, null, null, KnownBy.Program), new TapId(DerivedIds.Of(id.Value, 1)), new Happened(now, TimeSource.Server), now);
         var kept = new IntakeMail(digest, now, mail.Size, read?.FromAddress, read?.Subject, read?.MessageId, mail.At.Validity, mail.At.Last,
             mail.Bytes.Length == 0 ? MailFate.TooLarge : read is null ? MailFate.Unreadable : read.Automatic ? MailFate.Automatic : MailFate.Request, null, null);
+        if (Bounce.Read(mail.Bytes) is { } bounce)
+        {
+            var marked = await store.Mailings.CameBack(new SheetId(bounce.Mailing), bounce.Copy, bounce.Addresses, bounce.Status, bounce.ForGood, now, stop);
+            if (!marked.IsOk)
+            {
+                return false;
+            }
+
+            kept = kept with { Fate = marked.Value ? MailFate.CameBack : MailFate.Automatic };
+        }
+
         if (kept.Fate == MailFate.Request)
         {
             return (await OpenAsync(acting, id, 0, kept, read, mail.Bytes, stop)).IsOk;

@@ -8,14 +8,20 @@ using Vestibule.Store;
 
 namespace Vestibule.Rooms.Contacts;
 
-/// <summary>What somebody with a link sees: the child's card to change, or how their proposal stands.</summary>
-public sealed record ContactsView(string Token, Student Student, Proposal? Proposal, ImmutableArray<CardChange> Changes, bool Confirmed, Form? Form, Refusal? Wrong);
+/// <summary>A child whose card a link opens, what was done with the link about this child, and how the proposal stands.</summary>
+public sealed record LinkedCard(Kept<Student> Student, LinkedChild Link, Kept<Proposal>? Proposal);
+
+/// <summary>What somebody with a link sees about one child: the card to change, or how their proposal stands.</summary>
+public sealed record ContactsView(string Token, LinkedCard Card, bool Alone, ImmutableArray<CardChange> Changes, Form? Form, Refusal? Wrong);
+
+/// <summary>What somebody with a link to several children sees first.</summary>
+public sealed record HouseholdView(string Token, ImmutableArray<LinkedCard> Cards, Refusal? Wrong);
 
 /// <summary>The page on which a link is asked for; it answers everybody alike.</summary>
 public sealed record AskView(bool Asked, Form? Form);
 
 /// <summary>
-/// A parent or guardian keeps the emergency card right through a link that the school sent to an address on file. Nobody can find out here
+/// A parent or guardian keeps the emergency cards of all children right through one link that the school sent to an address on file. Nobody can find out here
 /// who is on file: whatever was asked, the answer is the same, and a link that never was answers like one that is over.
 /// </summary>
 public static class ProposeContacts
@@ -30,7 +36,7 @@ public static class ProposeContacts
     {
         app.MapGet(Path, (Screen screen) => screen.Show<AskPage, AskView>(new AskView(false, null))).Needs(Act.SeePublic);
         app.MapPost(Path, AskAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
-        app.MapGet(Path + "/{token}", async (Screen screen, EmergencyCards cards, string token, CancellationToken stop) => await ShowAsync(screen, cards, token, null, null, stop)).Needs(Act.SeePublic);
+        app.MapGet(Path + "/{token}", async (Screen screen, EmergencyCards cards, string token, string? child, CancellationToken stop) => await ShowAsync(screen, cards, token, child, null, null, stop)).Needs(Act.SeePublic);
         app.MapPost(Path + "/{token}", ProposeAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
         app.MapPost(Path + "/{token}/right", ConfirmAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
         app.MapPost(Path + "/{token}/answer", AnswerAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
@@ -42,11 +48,13 @@ public static class ProposeContacts
         if (form.Ok)
         {
             var reach = EmergencyCards.Reach(address);
-            foreach (var child in (await cards.ReachedAt(address, stop)).Take(8))
+            var covered = new HashSet<StudentId>();
+            foreach (var child in (await cards.ReachedAt(address, stop)).Take(8).Where(c => !covered.Contains(c.It.Id)))
             {
                 var keeper = child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard && (c.Phones.Any(p => EmergencyCards.Reach(p) == reach) || EmergencyCards.Reach(c.Email) == reach));
-                if (keeper is not null && cards.Invite(child.It, keeper, EmergencyCards.Part(form.Tap, $"{child.Id}"), Holder, form.Happened()) is { } invitation)
+                if (keeper is not null && await cards.Invite(child.It, keeper, EmergencyCards.Part(form.Tap, $"{child.Id}"), Holder, form.Happened(), stop) is { } invitation)
                 {
+                    covered.UnionWith((await cards.KeptBy(keeper, child.It, stop)).Select(s => s.It.Id));
                     await store.Registers.Keep(invitation, stop); // Whether it was kept or not: the answer must not tell.
                 }
             }
@@ -55,78 +63,113 @@ public static class ProposeContacts
         return screen.Show<AskPage, AskView>(new AskView(form.Ok, form.Ok ? null : form), form.Ok ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<(Kept<ContactLink> Link, Kept<Student> Student)?> OpenAsync(Screen screen, EmergencyCards cards, string token, CancellationToken stop) =>
-        await cards.Link(token, stop) is { } link && link.It.OpensAt(screen.Now) && await cards.Student(link.It.Student, stop) is { } student
-            && student.It.Card.Find(link.It.Contact) is { KeepsCard: true } ? (link, student) : null;
+    /// <summary>The link and the cards it opens now: a sibling who moved out, or whose card the guardian no longer keeps, is no longer among them.</summary>
+    private static async Task<(Kept<ContactLink> Link, ImmutableArray<LinkedCard> Cards)?> OpenAsync(Screen screen, EmergencyCards cards, string token, CancellationToken stop)
+    {
+        if (await cards.Link(token, stop) is not { } link || !link.It.OpensAt(screen.Now) || await cards.Student(link.It.Student, stop) is not { } student
+            || student.It.Card.Find(link.It.Contact) is not { KeepsCard: true } guardian)
+        {
+            return null;
+        }
 
-    private static async Task<IResult> ShowAsync(Screen screen, EmergencyCards cards, string token, Form? form, Refusal? wrong, CancellationToken stop)
+        var kept = (await cards.KeptBy(guardian, student.It, stop)).Prepend(student).ToDictionary(s => s.It.Id);
+        var open = ImmutableArray.CreateBuilder<LinkedCard>();
+        foreach (var child in link.It.Children)
+        {
+            if (kept.TryGetValue(child.Student, out var card))
+            {
+                open.Add(new LinkedCard(card, child, child.Proposal is { } id ? await cards.Proposal(id, stop) : null));
+            }
+        }
+
+        return (link, open.ToImmutable());
+    }
+
+    private static async Task<IResult> ShowAsync(Screen screen, EmergencyCards cards, string token, string? child, Form? form, Refusal? wrong, CancellationToken stop)
     {
         if (await OpenAsync(screen, cards, token, stop) is not { } open)
         {
             return screen.Show<AskPage, AskView>(new AskView(false, null), StatusCodes.Status404NotFound);
         }
 
-        var proposal = open.Link.It.Proposal is { } id ? (await cards.Proposal(id, stop))?.It : null;
-        var changes = proposal is { State: not ProposalState.Accepted } ? CardChange.Between(open.Student.It.Card, proposal.Card) : [];
-        return screen.Show<ContactsPage, ContactsView>(
-            new ContactsView(token, open.Student.It, proposal, changes, open.Link.It.Confirmed is not null, form, wrong), wrong is null ? 200 : 409);
+        var status = wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        if (Chosen(open.Cards, child) is not { } card)
+        {
+            return screen.Show<HouseholdPage, HouseholdView>(new HouseholdView(token, open.Cards, wrong), status);
+        }
+
+        var changes = card.Proposal is { It: { State: not ProposalState.Accepted } proposal } ? CardChange.Between(card.Student.It.Card, proposal.Card) : [];
+        return screen.Show<ContactsPage, ContactsView>(new ContactsView(token, card, open.Cards.Length == 1, changes, form, wrong), status);
     }
+
+    /// <summary>The child that is meant: the only one, or the one that was named among several.</summary>
+    private static LinkedCard? Chosen(ImmutableArray<LinkedCard> cards, string? child) =>
+        cards.Length == 1 ? cards[0] : Guid.TryParse(child, out var id) ? cards.FirstOrDefault(c => c.Student.It.Id.Value == id) : null;
+
+    private static string Back(string token, string child) => Guid.TryParse(child, out var id) ? $"{Path}/{token}?child={id}" : $"{Path}/{token}";
 
     private static async Task<IResult> ProposeAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string token, CancellationToken stop)
     {
-        if (await OpenAsync(screen, cards, token, stop) is not { } open || open.Link.It.Proposal is not null)
+        var child = form.Typed("child");
+        if (await OpenAsync(screen, cards, token, stop) is not { } open || Chosen(open.Cards, child) is not { Link.Proposal: null } chosen)
         {
-            return await ShowAsync(screen, cards, token, null, null, stop);
+            return await ShowAsync(screen, cards, token, child, null, null, stop);
         }
 
-        var card = CardFields.Read(form, open.Student.It.Card, registrar: false, screen.Now.InZone(screen.Zone).Date);
+        var student = chosen.Student;
+        var card = CardFields.Read(form, student.It.Card, registrar: false, screen.Now.InZone(screen.Zone).Date);
         if ((form.FirstWrong ?? Proposing.Wrong(card)) is { } no)
         {
-            return await ShowAsync(screen, cards, token, form, no, stop);
+            return await ShowAsync(screen, cards, token, child, form, no, stop);
         }
 
         var id = new SheetId(EmergencyCards.Part(form.Tap, "proposal").Value);
-        var proposal = new Proposal(open.Student.It.Id, open.Student.Version, card, ProposedBy.Guardian, screen.Now, ProposalState.Waiting);
+        var proposal = new Proposal(student.It.Id, student.Version, card, ProposedBy.Guardian, screen.Now, ProposalState.Waiting);
         var saved = await store.Registers.KeepAll(
             [
                 EmergencyCards.Keeping(id, proposal, 0, form.Tap, Holder, form.Happened()),
-                EmergencyCards.Keeping(open.Link.Id, open.Link.It with { Proposal = id }, token, open.Link.Version, EmergencyCards.Part(form.Tap, "link"), Holder, form.Happened()),
+                EmergencyCards.Keeping(open.Link.Id, open.Link.It.With(chosen.Link with { Proposal = id }), token, open.Link.Version, EmergencyCards.Part(form.Tap, "link"), Holder, form.Happened()),
             ], stop);
-        return saved.Refusal is { } refused ? await ShowAsync(screen, cards, token, form, refused, stop) : screen.Go($"{Path}/{token}");
+        return saved.Refusal is { } refused ? await ShowAsync(screen, cards, token, child, form, refused, stop) : screen.Go(Back(token, child));
     }
 
+    /// <summary>All is right: for the child that was looked at, or, from the list of several, for each about whom nothing was said yet.</summary>
     private static async Task<IResult> ConfirmAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string token, CancellationToken stop)
     {
-        if (await OpenAsync(screen, cards, token, stop) is { } open && open.Link.It is { Proposal: null, Confirmed: null })
+        var child = form.Typed("child");
+        if (await OpenAsync(screen, cards, token, stop) is { } open)
         {
+            var meant = (Chosen(open.Cards, child) is { } one ? [one] : open.Cards).Where(c => c.Link.IsOpen).ToArray();
             var today = screen.Now.InZone(screen.Zone).Date;
-            var saved = await store.Registers.KeepAll(
-                [
-                    EmergencyCards.Keeping(open.Student.It with { Card = open.Student.It.Card with { ConfirmedOn = today } }, open.Student.Version, form.Tap, Holder, form.Happened()),
-                    EmergencyCards.Keeping(open.Link.Id, open.Link.It with { Confirmed = screen.Now }, token, open.Link.Version, EmergencyCards.Part(form.Tap, "link"), Holder, form.Happened()),
-                ], stop);
-            if (saved.Refusal is { } no)
+            var link = meant.Aggregate(open.Link.It, (l, c) => l.With(c.Link with { Confirmed = screen.Now }));
+            ImmutableArray<Keeping> keepings =
+            [
+                .. meant.Select(c => EmergencyCards.Keeping(
+                    c.Student.It with { Card = c.Student.It.Card with { ConfirmedOn = today } }, c.Student.Version, EmergencyCards.Part(form.Tap, $"right {c.Student.Id}"), Holder, form.Happened())),
+                EmergencyCards.Keeping(open.Link.Id, link, token, open.Link.Version, EmergencyCards.Part(form.Tap, "link"), Holder, form.Happened()),
+            ];
+            if (meant.Length > 0 && (await store.Registers.KeepAll(keepings, stop)).Refusal is { } no)
             {
-                return await ShowAsync(screen, cards, token, null, no, stop);
+                return await ShowAsync(screen, cards, token, child, null, no, stop);
             }
         }
 
-        return screen.Go($"{Path}/{token}");
+        return screen.Go(Back(token, child));
     }
 
     private static async Task<IResult> AnswerAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string token, CancellationToken stop)
     {
-        var answer = form.Required("answer", 1000);
-        if (form.Ok && await OpenAsync(screen, cards, token, stop) is { Link.It.Proposal: { } id } && await cards.Proposal(id, stop) is { It.State: ProposalState.AskedBack } proposal)
+        var (answer, child) = (form.Required("answer", 1000), form.Typed("child"));
+        if (form.Ok && await OpenAsync(screen, cards, token, stop) is { } open && Chosen(open.Cards, child)?.Proposal is { It.State: ProposalState.AskedBack } proposal)
         {
             var saved = await store.Registers.Keep(
-                EmergencyCards.Keeping(id, proposal.It with { Answer = answer, State = ProposalState.Waiting }, proposal.Version, form.Tap, Holder, form.Happened()), stop);
+                EmergencyCards.Keeping(proposal.Id, proposal.It with { Answer = answer, State = ProposalState.Waiting }, proposal.Version, form.Tap, Holder, form.Happened()), stop);
             if (saved.Refusal is { } no)
             {
-                return await ShowAsync(screen, cards, token, form, no, stop);
+                return await ShowAsync(screen, cards, token, child, form, no, stop);
             }
         }
 
-        return screen.Go($"{Path}/{token}");
+        return screen.Go(Back(token, child));
     }
 }

@@ -29,6 +29,9 @@ public sealed record DoorView(CampusId? Campus, IReadOnlyList<Alerted> Alerted, 
 /// <summary>One tap on what is happening opens a case. Nothing else is asked first.</summary>
 public static class OpenCase
 {
+    // The crisis team has one room: where the children of a detained parent are. Whoever has another room of their own begins there.
+    private const string Crisis = "/kin";
+
     private static readonly (Act Act, string Room)[] Rooms = [(Act.SeeLeaderRoom, "/lead"), (Act.SeeLegalRoom, "/legal"), (Act.SeeSafetyRoom, "/safety"), (Act.SeeRecords, "/records"), (Act.KeepOffice, "/office/devices")];
 
     /// <summary>The routes.</summary>
@@ -37,7 +40,7 @@ public static class OpenCase
         app.MapGet("/", (Screen screen, Journals journals, Deciding deciding, LateBook late, Shelf shelf, CancellationToken stop) =>
         {
             var room = screen.Who.Person is null ? null : Rooms.Where(r => Access.May(screen.Who, r.Act)).Select(r => r.Room).FirstOrDefault()
-                ?? (Access.May(screen.Who, Act.ReadRecord) ? "/record" : null);
+                ?? (Access.May(screen.Who, Act.ReadRecord) ? "/record" : screen.Who.Posts.Any(p => p.Role == Role.CrisisTeam) ? Crisis : null);
             return room is null ? ShowAsync(screen, journals, deciding, late, shelf, CampusOf(screen.Who), stop) : Task.FromResult(screen.Go(room));
         }).Needs(Act.SeePublic);
         app.MapGet("/door", (Screen screen, Journals journals, Deciding deciding, LateBook late, Shelf shelf, string? campus, CancellationToken stop) =>

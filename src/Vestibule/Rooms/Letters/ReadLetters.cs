@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Xml.Linq;
 using NodaTime;
 using NodaTime.Text;
@@ -20,6 +21,8 @@ public sealed record LetterView(KeptLetter Kept, string Tag, LetterText Text, Im
     public IReadOnlyList<MailingCount> Counts { get; init; } = [];
     /// <summary>The copies that were given up.</summary>
     public IReadOnlyList<MailingCopy> GivenUp { get; init; } = [];
+    /// <summary>The copies whose address gets nothing now, because a letter came back from it.</summary>
+    public IReadOnlySet<long> Bounced { get; init; } = new HashSet<long>();
     /// <summary>Whether the reader writes or reviews letters.</summary>
     public bool Makes { get; init; }
 }
@@ -35,9 +38,11 @@ public static class ReadLetters
         app.MapGet("/letters", ListAsync).Needs(Act.ReadLetters);
         app.MapGet("/letters/{letter}", ShowAsync).Needs(Act.ReadLetters);
         app.MapGet("/letters/{letter}/file/{file}", FileAsync).Needs(Act.ReadLetters);
+        app.MapPost("/letters/{letter}/address", AllowAsync).Needs(Act.WriteLetters);
         app.MapGet("/family/letters", async (Screen screen, LetterBook book, CancellationToken stop) =>
             screen.Show<LettersPage, LettersView>(new LettersView(await OpenAsync(book, stop), [], true))).Needs(Act.SeePublic);
         app.MapGet("/family/letters/feed", FeedAsync).Needs(Act.SeePublic);
+        app.MapGet("/family/letters/calendar.ics", DaysAsync).Needs(Act.SeePublic);
         app.MapGet("/family/letters/{letter}", ShowOpenAsync).Needs(Act.SeePublic);
         app.MapGet("/family/letters/{letter}/file/{file}", FileOpenAsync).Needs(Act.SeePublic);
     }
@@ -61,7 +66,19 @@ public static class ReadLetters
         {
             Makes = Makes(screen), Counts = Makes(screen) ? await store.Mailings.Counts(kept.Id, stop) : [],
             GivenUp = Makes(screen) ? await store.Mailings.GivenUp(kept.Id, stop) : [],
+            Bounced = Makes(screen) ? await store.Mailings.Bounced(kept.Id, stop) : new HashSet<long>(),
         });
+    }
+
+    /// <summary>Somebody made sure that an address from which a letter came back is right after all.</summary>
+    private static async Task<IResult> AllowAsync(Screen screen, Form form, LetterBook book, DistrictStore store, string letter, CancellationToken stop)
+    {
+        if (await book.Read(letter, stop) is not { } kept || !long.TryParse(form.Typed("copy"), NumberStyles.None, CultureInfo.InvariantCulture, out var copy))
+        {
+            return screen.NotHere();
+        }
+
+        return (await store.Mailings.Allow(kept.Id, copy, stop)).Refusal is { } no ? screen.Refused(no, $"/letters/{kept.Id}") : screen.Go($"/letters/{kept.Id}");
     }
 
     private static async Task<IResult> ShowOpenAsync(Screen screen, LetterBook book, string letter, CancellationToken stop) =>
@@ -98,6 +115,20 @@ public static class ReadLetters
                     new XElement(Atom + "link", new XAttribute("href", $"{home}/family/letters/{l.Id}")), new XElement(Atom + "summary", text.KeyLine));
             }));
         return TypedResults.Text(new XDeclaration("1.0", "utf-8", null) + feed.ToString(), "application/atom+xml; charset=utf-8");
+    }
+
+    /// <summary>
+    /// What the public letters say is coming up, and the closed days, as a calendar to follow (RFC 5545). A day of a letter keeps its id, so that a calendar
+    /// program that fetches again does not show it twice; a letter of another school, or one that is not public, is not in it.
+    /// </summary>
+    private static async Task<IResult> DaysAsync(Screen screen, LetterBook book, CancellationToken stop)
+    {
+        var from = screen.Now.InZone(screen.Zone).Date.PlusMonths(-1);
+        var named = (await OpenAsync(book, stop)).SelectMany(l => l.Letter.Ahead.Where(a => a.Day >= from)
+            .Select((a, n) => new CalendarDay(string.Create(CultureInfo.InvariantCulture, $"letter-{l.Id}-{a.Day:uuuuMMdd}-{n}"), a.What, a.Day)));
+        var closed = screen.Book.Closures.Where(c => c.Date >= from).Select(c => new CalendarDay(string.Create(CultureInfo.InvariantCulture, $"closed-{c.Date:uuuuMMdd}"), c.Reason, c.Date));
+        var days = named.Concat(closed).DistinctBy(d => (d.Day, d.Title)).OrderBy(d => d.Day);
+        return TypedResults.Text(ICalendar.Write(screen.Book.Name, days, screen.Now), "text/calendar; charset=utf-8");
     }
 
     private static LetterView View(Screen screen, KeptLetter kept, IReadOnlyList<KeptLetter> earlier, bool open)

@@ -22,11 +22,12 @@ public static class AskQuestions
     public static void Routes(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, (Screen screen, QuestionBook book, Library library, CancellationToken stop) => ShowAsync(screen, book, library, null, null, null, stop)).Needs(Act.AskQuestions);
-        app.MapPost(Path, async (Screen screen, Form form, QuestionBook book, Library library, CancellationToken stop) =>
+        app.MapPost(Path, async (Screen screen, Form form, QuestionBook book, Library library, Addressing addressing, CancellationToken stop) =>
         {
             var campus = screen.Who.Person?.Roles.Select(r => r.Campus).FirstOrDefault(c => c is not null);
             var asked = StaffQuestion.Ask(form.Text("text", StaffQuestion.LongestQuestion), form.Typed("of") == "supervisor" ? AskedOf.Supervisor : AskedOf.Office, screen.Who, campus, screen.Now);
-            var no = form.FirstWrong ?? asked.Refusal ?? await book.Keep(new SheetId(form.Tap.Value), 0, asked.Value, form.Tap, screen.Who.Actor, form.Happened(), [], stop);
+            var no = form.FirstWrong ?? asked.Refusal ?? await book.Keep(
+                new SheetId(form.Tap.Value), 0, asked.Value, form.Tap, screen.Who.Actor, form.Happened(), [], stop, QuestionWord.ToAnswerers(screen.Book, addressing, asked.Value, form.Tap, screen.Now));
             return no is null ? screen.Go(Path) : await ShowAsync(screen, book, library, form, no, null, stop);
         }).Needs(Act.AskQuestions);
         Change(app, "answer", Act.AnswerQuestions, (screen, form, question) => question.Give(form.Text("title", 200), form.Text("answer", StaffQuestion.LongestAnswer), form.Has("families"), screen.Who));

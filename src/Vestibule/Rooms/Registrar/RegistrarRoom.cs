@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using NodaTime.Text;
 using Vestibule.Core.District;
 using Vestibule.Core.Families;
 using Vestibule.Core.Kernel;
@@ -12,14 +13,20 @@ namespace Vestibule.Rooms.Registrar;
 public sealed record ChildRow(Student Student, ImmutableArray<Kept<Proposal>> Waiting, ImmutableArray<HeldPaper> Ending, bool Asked, bool Right);
 
 /// <summary>A school of the registrar: its children, and how far the round is.</summary>
-public sealed record SchoolRow(Campus Campus, ImmutableArray<ChildRow> Children)
+public sealed record SchoolRow(Campus Campus, ImmutableArray<ChildRow> Children, ContactRound Round)
 {
     /// <summary>How many families said in the last year that all is right.</summary>
     public int Right => Children.Count(c => c.Right);
+
+    /// <summary>How many were asked and did not answer yet.</summary>
+    public int Asked => Children.Count(c => c is { Right: false, Asked: true, Waiting.IsEmpty: true });
+
+    /// <summary>The children about whom a link reaches nobody: somebody has to call.</summary>
+    public ImmutableArray<Student> Unreached => [.. Children.Where(c => !c.Right && AskFamilies.Reached(c.Student) is null).Select(c => c.Student)];
 }
 
 /// <summary>The registrar's first page.</summary>
-public sealed record RegistrarView(ImmutableArray<SchoolRow> Schools, LocalDate Today, string? Said, int Count);
+public sealed record RegistrarView(ImmutableArray<SchoolRow> Schools, LocalDate Today, string? Said, int Count, Form? Form = null, CampusId? About = null, Refusal? Wrong = null);
 
 /// <summary>A child's card in the registrar's hands.</summary>
 public sealed record ChildView(
@@ -34,8 +41,10 @@ public static class RegistrarRoom
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, async (Screen screen, EmergencyCards cards, string? said, int? count, CancellationToken stop) => await ListAsync(screen, cards, said, count ?? 0, stop)).Needs(Act.KeepContacts);
+        app.MapGet(Path, async (Screen screen, EmergencyCards cards, AskFamilies families, string? said, int? count, CancellationToken stop) =>
+            await ListAsync(screen, cards, families, new RegistrarView([], Today(screen), said is "sent" or "imported" or "yearly" ? said : null, count ?? 0), stop)).Needs(Act.KeepContacts);
         app.MapPost(Path + "/round", RoundAsync).Needs(Act.KeepContacts);
+        app.MapPost(Path + "/yearly", SetRoundAsync).Needs(Act.KeepContacts);
         app.MapGet(Path + "/child/{student}", async (Screen screen, EmergencyCards cards, string student, CancellationToken stop) =>
             await FindAsync(screen, cards, student, stop) is { } child ? await ShowAsync(screen, cards, child, null, null, stop) : screen.NotHere()).Needs(Act.KeepContacts);
         app.MapPost(Path + "/child/{student}/send", SendAsync).Needs(Act.KeepContacts);
@@ -51,54 +60,63 @@ public static class RegistrarRoom
     private static async Task<Kept<Student>?> FindAsync(Screen screen, EmergencyCards cards, string id, CancellationToken stop) =>
         Guid.TryParse(id, out var known) && await cards.Student(new StudentId(known), stop) is { } child && Access.May(screen.Who, Act.KeepContacts, child.It.Campus) ? child : null;
 
-    private static async Task<IResult> ListAsync(Screen screen, EmergencyCards cards, string? said, int count, CancellationToken stop)
+    private static async Task<IResult> ListAsync(Screen screen, EmergencyCards cards, AskFamilies families, RegistrarView view, CancellationToken stop)
     {
-        var today = Today(screen);
+        var today = view.Today;
         var schools = ImmutableArray.CreateBuilder<SchoolRow>();
         foreach (var campus in Schools(screen))
         {
             var rows = ImmutableArray.CreateBuilder<ChildRow>();
+            var round = (await families.Round(campus.Id, stop)).It;
             foreach (var child in await cards.At(campus.Id, stop))
             {
                 var waiting = (await cards.ProposalsFor(child.It.Id, stop)).Where(p => p.It.State is ProposalState.Waiting or ProposalState.AskedBack);
                 var asked = (await cards.LinksFor(child.It.Id, stop)).Any(l => l.It.OpensAt(screen.Now));
-                rows.Add(new ChildRow(child.It, [.. waiting], [.. child.It.Card.Ending(today)], asked, child.It.Card.ConfirmedOn > today.PlusYears(-1)));
+                rows.Add(new ChildRow(child.It, [.. waiting], [.. child.It.Card.Ending(today)], asked, round.IsRight(child.It.Card, today)));
             }
 
-            schools.Add(new SchoolRow(campus, rows.ToImmutable()));
+            schools.Add(new SchoolRow(campus, rows.ToImmutable(), round));
         }
 
-        return screen.Show<RegistrarPage, RegistrarView>(new RegistrarView(schools.ToImmutable(), today, said is "sent" or "imported" ? said : null, count));
+        return screen.Show<RegistrarPage, RegistrarView>(view with { Schools = schools.ToImmutable() }, view.Wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ShowAsync(Screen screen, EmergencyCards cards, Kept<Student> child, Form? form, Refusal? wrong, CancellationToken stop) =>
         screen.Show<ChildPage, ChildView>(new ChildView(child, [.. await cards.Siblings(child.It, stop)], [.. await cards.ProposalsFor(child.It.Id, stop)],
             ReleaseOrder.For(child.It.Card, Today(screen)), Today(screen), form, wrong), wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
 
-    private static async Task<IResult> RoundAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, CancellationToken stop)
+    private static async Task<IResult> RoundAsync(Screen screen, Form form, AskFamilies families, CancellationToken stop)
     {
-        var invitations = ImmutableArray.CreateBuilder<Keeping>();
+        var count = 0;
         foreach (var campus in Schools(screen))
         {
-            foreach (var child in (await cards.At(campus.Id, stop)).Where(c => !(c.It.Card.ConfirmedOn > Today(screen).PlusYears(-1))))
-            {
-                if (child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard) is { } keeper
-                    && cards.Invite(child.It, keeper, EmergencyCards.Part(form.Tap, child.Id.ToString()), screen.Who.Actor, form.Happened()) is { } invitation)
-                {
-                    invitations.Add(invitation);
-                }
-            }
-        }
-
-        foreach (var part in invitations.Chunk(100))
-        {
-            if ((await store.Registers.KeepAll([.. part], stop)).Refusal is { } no)
+            var sent = await families.At((await families.Round(campus.Id, stop)).It, Today(screen), form.Tap, screen.Who.Actor, form.Happened(), stop);
+            if (sent.Refusal is { } no)
             {
                 return screen.Refused(no, Path);
             }
+
+            count += sent.Value;
         }
 
-        return screen.Go($"{Path}?said=sent&count={invitations.Count}");
+        return screen.Go($"{Path}?said=sent&count={count}");
+    }
+
+    /// <summary>Sets the day on which a school's round starts by itself every year; an emptied field sets none.</summary>
+    private static async Task<IResult> SetRoundAsync(Screen screen, Form form, EmergencyCards cards, AskFamilies families, CancellationToken stop)
+    {
+        var campus = new CampusId(form.Typed("campus"));
+        if (Schools(screen).All(c => c.Id != campus))
+        {
+            return screen.NotHere();
+        }
+
+        var seen = await families.Round(campus, stop);
+        var day = LocalDatePattern.Iso.Parse(form.Typed("day"));
+        var set = form.Typed("day").Length == 0 ? seen.It.Set(null, Today(screen)) : day.Success ? seen.It.Set(day.Value, Today(screen)) : new Refusal("round-day");
+        var no = set.Refusal ?? await families.Keep(seen, set.Value, screen.Zone, form.Tap, screen.Who.Actor, form.Happened(), stop);
+        return no is null ? screen.Go($"{Path}?said=yearly")
+            : await ListAsync(screen, cards, families, new RegistrarView([], Today(screen), null, 0, form, campus, no), stop);
     }
 
     private static async Task<IResult> SendAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string student, CancellationToken stop)
@@ -109,7 +127,7 @@ public static class RegistrarRoom
         }
 
         var contact = child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard && c.Id.ToString() == form.Typed("contact"));
-        var invitation = contact is null ? null : cards.Invite(child.It, contact, form.Tap, screen.Who.Actor, form.Happened());
+        var invitation = contact is null ? null : await cards.Invite(child.It, contact, form.Tap, screen.Who.Actor, form.Happened(), stop);
         var refused = invitation is null ? new Refusal("contacts-no-address") : (await store.Registers.Keep(invitation, stop)).Refusal;
         return refused is null ? screen.Go($"{Path}?said=sent&count=1") : await ShowAsync(screen, cards, child, form, refused, stop);
     }

@@ -158,6 +158,48 @@ public sealed class DetainedParentTests
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(okafor, at, "step", ("step", "hand-to-officer"))).Status);
     }
 
+    [Fact]
+    public async Task The_evening_sweep_is_of_school_days_and_the_crisis_team_begins_where_the_children_are()
+    {
+        await using var desk = await HouseAsync();
+        await desk.Open.Store.Book.Save(desk.Book with { Closures = [new Closure(new LocalDate(2017, 3, 13), "Spring break")] }, Now(desk), Stop);
+        using var door = await desk.DeviceAsync();
+        var page = await door.PressAsync(await door.GetAsync("/door"), "/door/open", ("ask", "parent-detained"));
+        var id = new IncidentId(Guid.Parse(page.At.AbsolutePath.Split('/')[2]));
+        using var okafor = await desk.PersonAsync("okafor");
+        page = await okafor.PressAsync(await okafor.GetAsync($"/kin/{id}"), $"/kin/{id}/find", ("sought", "90001"));
+        await okafor.PressAsync(page, $"/kin/{id}/add");
+        using var cruz = await desk.PersonAsync("cruz");
+        Assert.Equal("/kin", (await cruz.GetAsync("/")).At.AbsolutePath);
+        Assert.Equal("/lead", (await okafor.GetAsync("/")).At.AbsolutePath);
+
+        var sweep = desk.App.Services.GetServices<IHostedService>().OfType<SweepForChildren>().Single();
+        var swept = new List<int>();
+        foreach (var hours in new[] { 8, 24, 24, 24, 24 }) // Friday evening, Saturday, Sunday, Monday of the closure, Tuesday
+        {
+            desk.Time.Advance(TimeSpan.FromHours(hours));
+            await sweep.OnceAsync(Stop);
+            swept.Add((await CaseAsync(desk, id)).Lines.Select(l => l.Entry).OfType<ChildrenNotCollected>().Count());
+        }
+
+        Assert.Equal([1, 1, 1, 1, 2], swept);
+
+        // Summer school on a Saturday: the case was opened that day, so somebody is there and is looked for.
+        desk.Time.Advance(TimeSpan.FromHours(88));
+        page = await door.PressAsync(await door.GetAsync("/door"), "/door/open", ("ask", "parent-detained"));
+        var saturday = new IncidentId(Guid.Parse(page.At.AbsolutePath.Split('/')[2]));
+        await SignedAsync(desk, saturday);
+        desk.Time.Advance(TimeSpan.FromHours(8));
+        await sweep.OnceAsync(Stop);
+        Assert.Single((await CaseAsync(desk, saturday)).Lines.Select(l => l.Entry).OfType<ChildrenNotCollected>());
+
+        static async Task SignedAsync(Desk desk, IncidentId id)
+        {
+            var okafor = await desk.PersonAsync("okafor");
+            await okafor.PressAsync(await okafor.PressAsync(await okafor.GetAsync($"/kin/{id}"), $"/kin/{id}/find", ("sought", "90001")), $"/kin/{id}/add");
+        }
+    }
+
     private static async Task<Desk> HouseAsync()
     {
         var desk = await Desk.OpenAsync();

@@ -15,9 +15,9 @@ namespace Vestibule.DeskTests.Rooms.Families;
 public sealed class EmergencyCardTests
 {
     private static readonly CancellationToken Stop = CancellationToken.None;
-    private static readonly StudentId Ines = new(new Guid("00000000-0000-4000-8000-0000000000a1")), Bao = new(new Guid("00000000-0000-4000-8000-0000000000a2"));
+    internal static readonly StudentId Ines = new(new Guid("00000000-0000-4000-8000-0000000000a1")), Bao = new(new Guid("00000000-0000-4000-8000-0000000000a2"));
 
-    private static async Task<(Desk Desk, Visitor Registrar)> OpenAsync()
+    internal static async Task<(Desk Desk, Visitor Registrar)> OpenAsync()
     {
         var desk = await Desk.OpenAsync();
         var quist = new Person(new PersonId(new Guid("00000000-0000-4000-8000-000000000099")), "quist", "Dana Quist", "registrar",
@@ -28,23 +28,23 @@ public sealed class EmergencyCardTests
         return (desk, await desk.PersonAsync("quist"));
     }
 
-    private static Student Child(StudentId id, string name, string number, CampusId campus, string mail) => new(id, name, number, campus, "4", "h" + number, new Language("es"), new ContactCard(
+    internal static Student Child(StudentId id, string name, string number, CampusId campus, string mail) => new(id, name, number, campus, "4", "h" + number, new Language("es"), new ContactCard(
         [
             new Contact(new FamilyContactId(Guid.NewGuid()), "Marisol Vega", Relation.Parent, 1, true) { Phones = ["+17205550151"], Email = mail, Languages = [new("es")], KeepsCard = true },
             new Contact(new FamilyContactId(Guid.NewGuid()), "Lucía Ibarra", Relation.AuntOrUncle, 2, true) { Phones = ["+17205550152"] },
         ], [], []));
 
-    private static async Task KeepAsync(Desk desk, Student student) => Assert.True(
+    internal static async Task KeepAsync(Desk desk, Student student) => Assert.True(
         (await desk.Open.Store.Registers.Keep(EmergencyCards.Keeping(student, 0, new TapId(Guid.NewGuid()), Actor.Program, Now(desk)), Stop)).IsOk);
 
-    private static Happened Now(Desk desk) => new(Instant.FromDateTimeOffset(desk.Time.GetUtcNow()), TimeSource.Server);
+    internal static Happened Now(Desk desk) => new(Instant.FromDateTimeOffset(desk.Time.GetUtcNow()), TimeSource.Server);
 
-    private static async Task<IReadOnlyList<(string To, string Text)>> SentAsync(Desk desk) =>
+    internal static async Task<IReadOnlyList<(string To, string Text)>> SentAsync(Desk desk) =>
         [.. (await desk.Open.Store.Outbox.All(0, Stop)).Select(m => (m.To, Encoding.UTF8.GetString(m.Body.AsSpan())))];
 
-    private static async Task<Student> CardAsync(Desk desk, StudentId id) => (await desk.Service<EmergencyCards>().Student(id, Stop))!.It;
+    internal static async Task<Student> CardAsync(Desk desk, StudentId id) => (await desk.Service<EmergencyCards>().Student(id, Stop))!.It;
 
-    private static async Task<string> LinkAsync(Desk desk, Visitor registrar)
+    internal static async Task<string> LinkAsync(Desk desk, Visitor registrar)
     {
         var page = await registrar.GetAsync($"/registrar/child/{Ines}");
         await registrar.PressAsync(page, $"/registrar/child/{Ines}/send", ("contact", (await CardAsync(desk, Ines)).Card.Contacts[0].Id.ToString()));

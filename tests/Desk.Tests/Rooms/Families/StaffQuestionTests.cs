@@ -18,9 +18,19 @@ public sealed class StaffQuestionTests
         Assert.Contains("Waiting for an answer", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(page.Forms, f => f.Action.EndsWith("/answer", StringComparison.Ordinal));
 
+        // The office is told that a question waits, once, and nothing of it; a question to a supervisor goes to the other leader of the school.
+        var word = Assert.Single(await desk.Open.Store.Outbox.All(0, CancellationToken.None));
+        var said = System.Text.Encoding.UTF8.GetString(word.Body.AsSpan());
+        Assert.Equal((desk.IdOf("ito"), "question"), (word.Person!.Value, word.About));
+        Assert.Contains("A question from staff waits for an answer", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("bus", said, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Okafor", said, StringComparison.Ordinal);
+        await okafor.PressAsync(page, "/questions", ("text", "Who is with the door at noon?"), ("of", "supervisor"));
+        Assert.Equal(new[] { desk.IdOf("ito"), desk.IdOf("reyes") }.ToHashSet(), (await desk.Open.Store.Outbox.All(0, CancellationToken.None)).Select(m => m.Person!.Value).ToHashSet());
+
         using var ito = await desk.PersonAsync("ito");
         page = await ito.GetAsync("/questions");
-        var answer = page.Forms.Single(f => f.Action.EndsWith("/answer", StringComparison.Ordinal)).Action;
+        var answer = page.Forms.Last(f => f.Action.EndsWith("/answer", StringComparison.Ordinal)).Action;
         page = await ito.PressAsync(page, answer, ("title", "May I give a bus list?"), ("answer", "Pass it on to the records desk."), ("families", "1"));
         var publish = answer.Replace("/answer", "/publish", StringComparison.Ordinal);
         Assert.DoesNotContain(page.Forms, f => f.Action == publish);

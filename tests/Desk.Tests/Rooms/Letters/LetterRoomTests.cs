@@ -81,6 +81,17 @@ public sealed class LetterRoomTests
         var feed = await stranger.GetAsync("/family/letters/feed");
         Assert.Equal("application/atom+xml", feed.Response.Content.Headers.ContentType!.MediaType);
         Assert.Contains($"urn:uuid:{id}", feed.Html);
+
+        // What is coming up, and the closed days, can be followed in anybody's calendar; fetched again it holds the same days once.
+        await desk.Open.Store.Book.Save(desk.Book with { Closures = [new(new NodaTime.LocalDate(2017, 3, 27), "Spring break")] }, desk.Service<NodaTime.IClock>().GetCurrentInstant(), CancellationToken.None);
+        Assert.Contains("/family/letters/calendar.ics", (await stranger.GetAsync("/family/letters")).Html);
+        var calendar = await stranger.GetAsync("/family/letters/calendar.ics");
+        Assert.Equal("text/calendar", calendar.Response.Content.Headers.ContentType!.MediaType);
+        var days = Ical.Net.Calendar.Load(calendar.Html)!.Events.Select(e => (e.Summary, e.Start!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), e.Uid)).ToArray();
+        Assert.Equal([("Questions with legal", "2017-03-14"), ("Spring break", "2017-03-27")], days.Select(d => (d.Summary, d.Item2)));
+        Assert.Equal(days, Ical.Net.Calendar.Load((await stranger.GetAsync("/family/letters/calendar.ics")).Html)!.Events.Select(e => (e.Summary, e.Start!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), e.Uid)));
+        Assert.Null(stranger.Cookie(Cookies.Person));
+
         var copy = (await desk.Open.Store.Mailings.Find(id, 1, CancellationToken.None))!;
         var mail = (await desk.Service<MailingMails>().Of(copy, CancellationToken.None))!;
         Assert.Equal(("Listos y sin miedo", "es"), (mail.Subject, mail.Language));
@@ -111,10 +122,10 @@ public sealed class LetterRoomTests
         Assert.Equal(LetterStage.Sent, (await desk.Service<LetterBook>().Read(id.ToString(), CancellationToken.None))!.Letter.Stage);
     }
 
-    private static async Task<Seen> WriteAsync(Visitor who, params (string, string)[] more) => await who.PressAsync(await who.GetAsync("/letters/new"), "/letters/new",
+    internal static async Task<Seen> WriteAsync(Visitor who, params (string, string)[] more) => await who.PressAsync(await who.GetAsync("/letters/new"), "/letters/new",
         [("title", "Ready, and not afraid"), ("key-line", "Get your leader."), ("body", "Dear team,\n\nYou need **one thing**."), ("signed-by", "Helen Marsh"), .. more]);
 
-    private static async Task SendAsync(Desk desk, int times)
+    internal static async Task SendAsync(Desk desk, int times)
     {
         for (var i = 0; i < times; i++)
         {

@@ -112,7 +112,7 @@ public sealed class MailboxTests
         Assert.Contains("No mailbox is set up", (await (await desk.PersonAsync("raman")).GetAsync("/records/mail")).Text);
     }
 
-    private static Task<System.Text.Json.JsonElement> PutAsync(Peer server, string mail) => server.TellAsync(new { mail = Convert.ToBase64String(Encoding.UTF8.GetBytes(mail)) });
+    internal static Task<System.Text.Json.JsonElement> PutAsync(Peer server, string mail) => server.TellAsync(new { mail = Convert.ToBase64String(Encoding.UTF8.GetBytes(mail)) });
 
-    private static async Task<RecordsRequest[]> ListAsync(Desk desk) => [.. await desk.Service<RecordsDesk>().ListAsync(null, CancellationToken.None)];
+    internal static async Task<RecordsRequest[]> ListAsync(Desk desk) => [.. await desk.Service<RecordsDesk>().ListAsync(null, CancellationToken.None)];
 }
