@@ -28,6 +28,9 @@ public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, Tim
     private volatile TaskCompletionSource? lingering;
     private readonly TimeProvider time = time;
 
+    /// <summary>How many messages are with a channel now and have no answer yet.</summary>
+    public int InHand => Volatile.Read(ref inHand);
+
     /// <inheritdoc/>
     public override string Name => "send-outbox";
 

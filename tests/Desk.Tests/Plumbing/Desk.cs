@@ -120,6 +120,17 @@ public sealed class Desk : IAsyncDisposable
         return id;
     }
 
+    /// <summary>One beat of a job. What a sender has in hand by then, by whichever beat, is handed over when this returns.</summary>
+    public async Task BeatAsync<T>() where T : Vestibule.Clockwork.Beat
+    {
+        var job = App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<T>().Single();
+        await job.OnceAsync(CancellationToken.None);
+        for (var since = System.Diagnostics.Stopwatch.StartNew(); (job as Vestibule.Clockwork.SendOutbox)?.InHand > 0 && since.Elapsed < TimeSpan.FromSeconds(10);)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The same house, closed now and opened again much later: no clock of a job ticks through the years between.</summary>
     public async Task<Desk> LaterAsync(TimeSpan by)
     {

@@ -29,20 +29,21 @@ public static class KeptSteps
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Screen screen, Shelf shelf, string? campus) =>
+        app.MapGet(Path, async (Screen screen, Shelf shelf, Deciding deciding, string? campus, CancellationToken stop) =>
         {
             var at = screen.Who.DeviceCampus ?? (campus is null ? null : screen.Book.Campus(new CampusId(campus))?.Id);
             return at is { } door
-                ? screen.KeptOffline().Squeeze().Show<KeptStepsPage, KeptStepsView>(Of(screen, shelf, door))
+                ? screen.KeptOffline().Squeeze().Show<KeptStepsPage, KeptStepsView>(
+                    Of(screen, shelf, door, [.. OpenCase.AlertedAt(await deciding.RosterAsync(screen.Book, screen.Now, stop), door, screen.Now).Select(a => a.Person)]))
                 : screen.NotHere();
         }).Needs(Act.OpenIncident);
         app.MapPost("/door/later", LaterAsync).Needs(Act.Record);
         KeptTaps.Routes(app);
     }
 
-    /// <summary>The steps of a door, as they are now.</summary>
-    public static KeptStepsView Of(Screen screen, Shelf shelf, CampusId door) => new(
-        [.. Enum.GetValues<AskKind>().SelectMany(ask => Of(screen, shelf, ask, door))], screen.Book.LeadersOf(door), screen.Now);
+    /// <summary>The steps of a door, as they are now, and whom to call: those whom an alert would reach today, in its order.</summary>
+    public static KeptStepsView Of(Screen screen, Shelf shelf, CampusId door, IReadOnlyList<Person> alerted) => new(
+        [.. Enum.GetValues<AskKind>().SelectMany(ask => Of(screen, shelf, ask, door))], alerted, screen.Now);
 
     /// <summary>
     /// Something that was noted while there was no network, about the case that this device's tap opened. A step that the case has gone past

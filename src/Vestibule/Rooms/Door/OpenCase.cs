@@ -75,13 +75,14 @@ public static class OpenCase
         screen.KeptOffline().Squeeze();
         return screen.Show<DoorPage, DoorView>(new DoorView(campus, alerted, [.. mine])
         {
-            Steps = campus is { } here && Access.May(screen.Who, Act.OpenIncident) ? KeptSteps.Of(screen, shelf, here) : null,
+            Steps = campus is { } here && Access.May(screen.Who, Act.OpenIncident) ? KeptSteps.Of(screen, shelf, here, [.. alerted.Select(a => a.Person)]) : null,
             Late = campus is { } door && Access.May(screen.Who, Act.OpenIncident, door) ? (await late.Waiting(stop)).Count(l => l.Tap.Campus == door) : 0,
             Tested = await Practising.TestedAsync(journals, [.. alerted.Select(a => a.Person)], screen.Now, screen.Zone, stop),
         });
     }
 
-    private static IEnumerable<Alerted> AlertedAt(Roster roster, CampusId campus, Instant now)
+    /// <summary>Whom an alert from a campus would reach now, in the order of the ladder, and after how long.</summary>
+    internal static IEnumerable<Alerted> AlertedAt(Roster roster, CampusId campus, Instant now)
     {
         var (wait, named) = (Duration.Zero, new HashSet<PersonId>());
         foreach (var rung in roster.Ladder(LadderNames.Leader, campus, now).Rungs.Where(r => !r.People.IsEmpty).Select((r, n) => n == 0 ? r with { After = Duration.Zero } : r))

@@ -93,5 +93,5 @@ public sealed class BroadcastTests
 
     private static async Task<OutboxMessage[]> MessagesAsync(Desk desk) => [.. (await desk.Open.Store.Outbox.All(0, Stop)).Where(m => m.About == "broadcast")];
 
-    private static Task SendAsync(Desk desk) => desk.App.Services.GetServices<IHostedService>().OfType<SendOutbox>().Single().OnceAsync(Stop);
+    private static Task SendAsync(Desk desk) => desk.BeatAsync<SendOutbox>();
 }

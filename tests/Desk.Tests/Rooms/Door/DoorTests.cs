@@ -112,7 +112,7 @@ public sealed class DoorTests
     {
         await using var desk = await Desk.OpenAsync();
         var (door, _, incident) = await TappedAsync(desk, "student");
-        await desk.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Vestibule.Clockwork.SendOutbox>().Single().OnceAsync(Stop);
+        await desk.BeatAsync<Vestibule.Clockwork.SendOutbox>();
         Assert.Contains("Sent 9:41", (await door.GetAsync(To(incident))).Text);
         foreach (var message in await desk.Open.Store.Outbox.ForIncident(incident.Id, Stop))
         {

@@ -78,5 +78,5 @@ public sealed class OutboxPageTests
     }
 
     // The sender's own turn, now. One that is under way already is waited for.
-    private static Task SendAsync(Desk desk) => desk.App.Services.GetServices<IHostedService>().OfType<SendOutbox>().Single().OnceAsync(CancellationToken.None);
+    private static Task SendAsync(Desk desk) => desk.BeatAsync<SendOutbox>();
 }

@@ -149,5 +149,5 @@ public sealed class PhoneTests
         Assert.Equal(HttpStatusCode.Forbidden, (await (await desk.PersonAsync("okafor")).GetAsync("/office/channels")).Status);
     }
 
-    private static Task BeatAsync<T>(Desk desk) where T : Beat => desk.App.Services.GetServices<IHostedService>().OfType<T>().Single().OnceAsync(Stop);
+    private static Task BeatAsync<T>(Desk desk) where T : Beat => desk.BeatAsync<T>();
 }
