@@ -43,7 +43,7 @@ public sealed class TheFirstLoad
             wire.Asked.Select(a => System.Text.RegularExpressions.Regex.Replace(a, "/a/[0-9a-f]+/", "/a/")).Order(StringComparer.Ordinal));
 
         // Nothing more is needed: the first tap works on a dead line.
-        await door.Page.WaitForFunctionAsync("!!navigator.serviceWorker.controller");
+        await door.Page.WaitForFunctionAsync("() => !!navigator.serviceWorker.controller");
         await door.Page.Context.SetOfflineAsync(true);
         await door.PressAsync("button[name=ask][value=student]");
         await door.SeeAsync("[data-for=student] article .say");

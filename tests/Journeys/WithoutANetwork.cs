@@ -101,7 +101,7 @@ public sealed class WithoutANetwork
         await door.Page.Context.SetOfflineAsync(false);
         await door.SeeAsync("#late");
         await door.LookAsync($"offline-5-late-door-{language}");
-        await door.Page.WaitForFunctionAsync("!document.querySelector('#on-device')");
+        await door.Page.WaitForFunctionAsync("() => !document.querySelector('#on-device')");
         var kept = (await house.CaseAsync()).Lines.Select(l => l.Entry).OfType<Kept>().Single();
         Assert.Contains("He drove off to the north.", kept.Content, StringComparison.Ordinal);
         Assert.Equal(("step-done", "already-closed"), (kept.What, kept.Reason));
