@@ -124,7 +124,10 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest)
         var n = 100;
         foreach (var note in item.Class == KeptClass.Request ? await desk.Registers.Find(RecordsRegisters.Notes, item.Id.ToString(), stop) : [])
         {
-            await desk.Registers.Erase(RecordsRegisters.Notes, note.Id, item.Rule, new TapId(DerivedIds.Of(note.Id.Value, ++n)), acting.Who.Actor, stop);
+            if ((await desk.Registers.Erase(RecordsRegisters.Notes, note.Id, item.Rule, new TapId(DerivedIds.Of(note.Id.Value, ++n)), acting.Who.Actor, stop)).Refusal is { } stays)
+            {
+                return (false, stays.Key);
+            }
         }
 
         var done = await desk.Registers.Erase(RegisterOf(item.Class), item.Id, item.Rule, new TapId(DerivedIds.Of(item.Id.Value, 99)), acting.Who.Actor, stop);

@@ -56,6 +56,13 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>A refusal in words.</summary>
     public RenderFragment Why(Refusal refusal) => Fragment(W.Say(refusal));
 
+    /// <summary>A sentence of a procedure, marked with its language where it had to fall back. Spoken ones lose the quotation marks that the screen adds.</summary>
+    public RenderFragment Words(Core.Procedures.Procedure procedure, string key, bool spoken = false)
+    {
+        var found = procedure.Words(Language, key);
+        return Fragment(new Said(spoken ? found.Text.Trim('“', '”', '"', '«', '»') : found.Text, found.Language, Language));
+    }
+
     /// <summary>A sentence as a part of a page; in a language of its own, it says so.</summary>
     public static RenderFragment Fragment(Said said) => builder =>
     {

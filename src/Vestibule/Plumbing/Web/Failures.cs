@@ -25,6 +25,14 @@ public static class Failures
     public static int StatusOf(Refusal refusal) =>
         refusal.Key == "error.not-saved" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict;
 
+    /// <summary>The status of a page that a form came back to: 200 where none did, 400 where what was sent has to be mended, else as above.</summary>
+    public static int StatusOfPage(Refusal? back) => back?.Key switch
+    {
+        null => StatusCodes.Status200OK,
+        "form.missing" or "answer-empty" or "too-long" or "form.too-long" or "form.unreadable" => StatusCodes.Status400BadRequest,
+        _ => StatusOf(back),
+    };
+
     /// <summary>The page for a case whose stored record is not what was signed: in plain words, and with the entry where the reader keeps records.</summary>
     public static IResult Damaged(Screen screen, Refusal? which) => screen.Show<FailurePage, Failure>(
         new Failure(500, which ?? new Refusal("case-damaged"), "/"), StatusCodes.Status500InternalServerError);

@@ -22,7 +22,7 @@ public sealed class CaseRoom(Journals journals, Deciding deciding, Shelf shelf)
         var view = new CaseView(found, back, escalate.States(found, screen.Now), await journals.Messages(id, stop),
             shelf.IsInForce(found.Opened.Edition, found.OpenedAt.InZone(screen.Zone).Date), step, watch)
         { Writes = write || back is not null || step is not null };
-        var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.too-long" or "form.unreadable" => 400, _ => Failures.StatusOf(back.Why) };
+        var status = Failures.StatusOfPage(back?.Why);
         screen.KeptOffline().Because(back?.Why);
         return emergency || (found.Emergency is not null && found.Closed is null)
             ? screen.Show<EmergencyPage, CaseView>(view, status) : screen.Show<CasePage, CaseView>(view, status);

@@ -12,9 +12,6 @@ using P = Vestibule.Core.Procedures;
 
 namespace Vestibule.Rooms.Door;
 
-/// <summary>A form that came back: why, what was typed, and on which part of the page.</summary>
-public sealed record CameBack(Refusal Why, Form Form, string About);
-
 /// <summary>One card: a step, and the ask whose procedure has it.</summary>
 public sealed record Card(Ask Ask, P.NextStep Next)
 {
@@ -78,13 +75,6 @@ public sealed record CaseView(
     /// <summary>The questions of a step, with the officer they are about.</summary>
     public IEnumerable<(P.Field Field, OfficialId? Official)> Questions(Card card) => card.Step.Asks.Select(id => card.Ask.Procedure.Find(id)!)
         .Select(f => (f, f.PerOfficial ? card.Next.Official ?? Incident.Officials.Cast<OfficialId?>().FirstOrDefault() ?? DerivedIds.FirstOfficial(Incident.Id) : (OfficialId?)null));
-
-    /// <summary>A sentence of a procedure, marked with its language where it had to fall back. Spoken ones lose the quotation marks that the screen adds.</summary>
-    public static RenderFragment Words(Screen screen, P.Procedure procedure, string key, bool spoken = false)
-    {
-        var found = procedure.Words(screen.Language, key);
-        return Screen.Fragment(new Said(spoken ? found.Text.Trim('“', '”', '"', '«', '»') : found.Text, found.Language, screen.Language));
-    }
 
     /// <summary>
     /// By which ways somebody is alerted, for whoever waits: those that failed, the one that is tried, and the one that comes next. Empty once they have answered or opened the case.

@@ -84,7 +84,7 @@ public static class FindChildren
         var sought = form.Text("sought", 120);
         if (sought is null || await desk.ReadAsync(incident, stop) is not { } read)
         {
-            return await desk.ShowAsync(screen, incident, new Back(form.FirstWrong ?? new Refusal("form.missing"), form, "find"), [], stop);
+            return await desk.ShowAsync(screen, incident, new CameBack(form.FirstWrong ?? new Refusal("form.missing"), form, "find"), [], stop);
         }
 
         var found = ImmutableArray.CreateBuilder<Kept<Student>>();
@@ -95,7 +95,7 @@ public static class FindChildren
                 || (wanted.Length > 0 && wanted.All(w => ReleaseOrder.Plain(s.It.Name).Contains(w, StringComparison.Ordinal)))).Take(Most - Math.Min(Most, found.Count)));
         }
 
-        return await desk.ShowAsync(screen, incident, new Back(new Refusal(found.Count == 0 ? "kin-none-found" : "kin-choose"), form, "find"), found.ToImmutable(), stop);
+        return await desk.ShowAsync(screen, incident, new CameBack(new Refusal(found.Count == 0 ? "kin-none-found" : "kin-choose"), form, "find"), found.ToImmutable(), stop);
     }
 
     private static async Task<IResult> AddAsync(Screen screen, Form form, KinDesk desk, Shelf shelf, Guid incident, CancellationToken stop)

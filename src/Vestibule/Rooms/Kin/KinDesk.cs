@@ -28,11 +28,11 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
     }
 
     /// <summary>Shows the case. One that belongs to another room is shown there.</summary>
-    public async Task<IResult> ShowAsync(Screen screen, Guid incident, Back? back, ImmutableArray<Kept<Student>> found, CancellationToken stop) =>
-        await ViewAsync(screen, incident, back, found, stop) is { } view ? screen.Show<KinCasePage, KinCaseView>(view, Status(back)) : screen.Go($"/case/{incident}");
+    public async Task<IResult> ShowAsync(Screen screen, Guid incident, CameBack? back, ImmutableArray<Kept<Student>> found, CancellationToken stop) =>
+        await ViewAsync(screen, incident, back, found, stop) is { } view ? screen.Show<KinCasePage, KinCaseView>(view, Failures.StatusOfPage(back?.Why)) : screen.Go($"/case/{incident}");
 
     /// <summary>Shows one child.</summary>
-    public async Task<IResult> ShowChildAsync(Screen screen, Guid incident, Guid child, Back? back, CancellationToken stop)
+    public async Task<IResult> ShowChildAsync(Screen screen, Guid incident, Guid child, CameBack? back, CancellationToken stop)
     {
         if (await ViewAsync(screen, incident, null, [], stop) is not { } view || view.Children.FirstOrDefault(c => c.File.Request.Value == child) is not { } now)
         {
@@ -41,14 +41,14 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
 
         var language = now.Student?.Language ?? Language.English;
         var supports = (await library.Read(stop)).SeenIn(language, view.Today).Where(s => s.Text.Kind == TextKind.Support);
-        return screen.Show<KinChildPage, KinChildView>(new KinChildView(view, now, back, [.. supports], language), Status(back));
+        return screen.Show<KinChildPage, KinChildView>(new KinChildView(view, now, back, [.. supports], language), Failures.StatusOfPage(back?.Why));
     }
 
     /// <summary>Decides on the case and shows it again.</summary>
     public async Task<IResult> ActAsync(Screen screen, Form form, Guid incident, string about, Func<Incident, Result<ImmutableArray<Entry>>> decide, CancellationToken stop)
     {
         var done = await DecideAsync(screen, form, incident, decide, stop);
-        return done is { } no ? await ShowAsync(screen, incident, new Back(no, form, about), [], stop) : screen.Go($"/kin/{incident}");
+        return done is { } no ? await ShowAsync(screen, incident, new CameBack(no, form, about), [], stop) : screen.Go($"/kin/{incident}");
     }
 
     /// <summary>Decides on a child, with the card of today, and shows the child again.</summary>
@@ -63,7 +63,7 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
         var today = Today(screen);
         var now = await NowAsync(file, today, stop);
         var done = await DecideAsync(screen, form, incident, i => decide(i, now, today), stop);
-        return done is { } no ? await ShowChildAsync(screen, incident, child, new Back(no, form, about), stop) : screen.Go($"/kin/{incident}/child/{child}");
+        return done is { } no ? await ShowChildAsync(screen, incident, child, new CameBack(no, form, about), stop) : screen.Go($"/kin/{incident}/child/{child}");
     }
 
     /// <summary>The day in the district.</summary>
@@ -76,7 +76,7 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
             return form.FirstWrong is { } wrong ? wrong : decided;
         }, stop)).Refusal;
 
-    private async Task<KinCaseView?> ViewAsync(Screen screen, Guid incident, Back? back, ImmutableArray<Kept<Student>> found, CancellationToken stop)
+    private async Task<KinCaseView?> ViewAsync(Screen screen, Guid incident, CameBack? back, ImmutableArray<Kept<Student>> found, CancellationToken stop)
     {
         if (await ReadAsync(incident, stop) is not { } read)
         {
@@ -94,6 +94,4 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
 
         return new KinCaseView(seen, children.ToImmutable(), names, back, found, today);
     }
-
-    private static int Status(Back? back) => back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.too-long" or "form.unreadable" => 400, _ => Failures.StatusOf(back.Why) };
 }

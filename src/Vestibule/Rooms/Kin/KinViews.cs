@@ -12,9 +12,6 @@ using P = Vestibule.Core.Procedures;
 
 namespace Vestibule.Rooms.Kin;
 
-/// <summary>A form that came back: why, what was typed, and on which part of the page.</summary>
-public sealed record Back(Refusal Why, Form Form, string About);
-
 /// <summary>A child with the emergency card as it is now; an empty one where the district has none, or the reader may not see it.</summary>
 public sealed record ChildNow(ChildFile File, Student? Student, ContactCard Card, ReleaseOrder Order)
 {
@@ -29,10 +26,10 @@ public sealed record FollowUp(ChildFile Child, P.Step Step, P.Procedure Procedur
 public sealed record KinRow(IncidentId Id, string CaseNumber, string Campus, Instant OpenedAt, int Children, int Safe, ImmutableArray<FollowUp> Due);
 
 /// <summary>The room's first page: open cases, and the form of a new one.</summary>
-public sealed record KinListView(ImmutableArray<KinRow> Cases, ImmutableArray<Campus> Campuses, Back? Back);
+public sealed record KinListView(ImmutableArray<KinRow> Cases, ImmutableArray<Campus> Campuses, CameBack? Back);
 
 /// <summary>A case as the room shows it to one reader.</summary>
-public sealed record KinCaseView(Incident Incident, ImmutableArray<ChildNow> Children, bool Names, Back? Back, ImmutableArray<Kept<Student>> Found, LocalDate Today)
+public sealed record KinCaseView(Incident Incident, ImmutableArray<ChildNow> Children, bool Names, CameBack? Back, ImmutableArray<Kept<Student>> Found, LocalDate Today)
 {
     /// <summary>The case's own run.</summary>
     public Ask Ask => Incident.Asks.First(a => a.Kind == Core.Incidents.Entries.AskKind.ParentDetained);
@@ -65,16 +62,10 @@ public sealed record KinCaseView(Incident Incident, ImmutableArray<ChildNow> Chi
             && (n.Owed || !ask.Run.IsDone(n.Step.Id, n.Official)) && ask.Procedure.Observations.All(o => !o.Executes.Contains(n.Step.Id))),
     ];
 
-    /// <summary>A sentence of a procedure, marked with its language where it had to fall back. Spoken ones lose the quotation marks that the screen adds.</summary>
-    public static RenderFragment Words(Screen screen, P.Procedure procedure, string key, bool spoken = false)
-    {
-        var found = procedure.Words(screen.Language, key);
-        return Screen.Fragment(new Said(spoken ? found.Text.Trim('“', '”', '"', '«', '»') : found.Text, found.Language, screen.Language));
-    }
 }
 
 /// <summary>One child in the room.</summary>
-public sealed record KinChildView(KinCaseView Case, ChildNow Child, Back? Back, ImmutableArray<Seen> Supports, Language Family)
+public sealed record KinChildView(KinCaseView Case, ChildNow Child, CameBack? Back, ImmutableArray<Seen> Supports, Language Family)
 {
     /// <summary>The child's run.</summary>
     public Ask Ask => Case.Incident.RunOf(Child.File)!;

@@ -27,7 +27,7 @@ public static class SeeKin
     private static ImmutableArray<Campus> Campuses(Screen screen) =>
         [.. screen.Book.Campuses.Where(c => screen.Who.DeviceCampus is { } at ? c.Id == at : Access.May(screen.Who, Act.OpenIncident, c.Id))];
 
-    private static async Task<IResult> ListAsync(Screen screen, Journals journals, Back? back, CancellationToken stop)
+    private static async Task<IResult> ListAsync(Screen screen, Journals journals, CameBack? back, CancellationToken stop)
     {
         var rows = ImmutableArray.CreateBuilder<KinRow>();
         foreach (var row in await journals.Cases(new CaseFilter([(int)CaseState.Open], Take: 500), stop))
@@ -50,7 +50,7 @@ public static class SeeKin
         var campus = screen.Who.DeviceCampus ?? screen.Book.Campus(new CampusId(form.Typed("campus")))?.Id;
         if (campus is not { } at || !form.Ok)
         {
-            return await ListAsync(screen, journals, new Back(form.FirstWrong ?? new Refusal("kin-which-school"), form, "open"), stop);
+            return await ListAsync(screen, journals, new CameBack(form.FirstWrong ?? new Refusal("kin-which-school"), form, "open"), stop);
         }
 
         var id = new IncidentId(DerivedIds.Of(form.Tap.Value, 0));
@@ -58,7 +58,7 @@ public static class SeeKin
         var opened = await deciding.OpenAsync(screen, form, id, AskKind.ParentDetained, channel, new Place(PlaceKind.Campus, at), false, stop);
         if (opened.Refusal is { } no)
         {
-            return await ListAsync(screen, journals, new Back(no, form, "open"), stop);
+            return await ListAsync(screen, journals, new CameBack(no, form, "open"), stop);
         }
 
         // The alert has left with the opening; what was heard follows in a commit of its own, so that no wording can hold it up.

@@ -24,7 +24,7 @@ public static class LeadRoom
         found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
         var escalate = await deciding.EscalateAsync(screen.Book, screen.Now, stop);
         var view = new LeadView(found, tab, escalate.States(found, screen.Now), back);
-        var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.too-long" or "form.unreadable" => 400, _ => Failures.StatusOf(back.Why) };
+        var status = Failures.StatusOfPage(back?.Why);
         screen.Because(back?.Why);
         return tab switch
         {

@@ -52,18 +52,10 @@ public sealed record LeadView(Incident Incident, LeadTab Tab, ImmutableArray<Lad
     public bool Leads(Screen screen) => Incident.Lead is { } lead && lead.Leader.Person == screen.Who.Person?.Id;
 
     /// <summary>A sentence of the case's procedure, marked with its language where it had to fall back.</summary>
-    public RenderFragment Words(Screen screen, string key)
-    {
-        var found = Ask.Procedure.Words(screen.Language, key);
-        return Screen.Fragment(new Said(found.Text, found.Language, screen.Language));
-    }
+    public RenderFragment Words(Screen screen, string key) => screen.Words(Ask.Procedure, key);
 
     /// <summary>A sentence of the procedure that is spoken, without the quotation marks that the screen adds.</summary>
-    public RenderFragment Spoken(Screen screen, string key)
-    {
-        var found = Ask.Procedure.Words(screen.Language, key);
-        return Screen.Fragment(new Said(found.Text.Trim('“', '”', '"'), found.Language, screen.Language));
-    }
+    public RenderFragment Spoken(Screen screen, string key) => screen.Words(Ask.Procedure, key, spoken: true);
 
     /// <summary>The officers to show: those recorded, or the one who is surely there.</summary>
     public ImmutableArray<OfficialId> Officials => Incident.Officials.IsEmpty ? [FirstOfficial(Incident.Id)] : Incident.Officials;

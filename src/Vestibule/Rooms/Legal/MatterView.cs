@@ -51,11 +51,7 @@ public sealed record MatterView(Incident Incident, CameBack? Back, int Waiting, 
     public bool Sent => Incident.LegalAsked is not null || Incident.IsInformation || Incident.Emergency is not null || Incident.Rungs.Any(r => r.Entry.Ladder == "legal");
 
     /// <summary>A sentence of the case's procedure, marked with its language where it had to fall back.</summary>
-    public RenderFragment Words(Screen screen, string key)
-    {
-        var found = Ask.Procedure.Words(screen.Language, key);
-        return Screen.Fragment(new Said(found.Text, found.Language, screen.Language));
-    }
+    public RenderFragment Words(Screen screen, string key) => screen.Words(Ask.Procedure, key);
 
     /// <summary>Facts about one official, or about the visit: all that were answered, and those that the procedure now has somebody ask aloud.</summary>
     public IEnumerable<FactShown> Facts(OfficialId? official) =>

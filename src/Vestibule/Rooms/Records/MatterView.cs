@@ -8,9 +8,6 @@ using Vestibule.Plumbing;
 
 namespace Vestibule.Rooms.Records;
 
-/// <summary>A form that was refused: why, what was typed, and which one.</summary>
-public sealed record CameBack(Refusal Why, Form Form, string About);
-
 /// <summary>A note of counsel's: never outside the legal office and the lawyers on the matter.</summary>
 public sealed record CounselNote(string Text, Instant At, string Name);
 

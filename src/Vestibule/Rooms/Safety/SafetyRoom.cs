@@ -73,7 +73,7 @@ public static class SafetyRoom
         }
 
         found = back is null ? await deciding.SeeAsync(screen, found, stop) : found;
-        var status = back?.Why.Key switch { null => 200, "form.missing" or "answer-empty" or "too-long" or "form.unreadable" or "form.too-long" => 400, _ => Failures.StatusOf(back.Why) };
+        var status = Failures.StatusOfPage(back?.Why);
         return screen.Show<SafetyPage, SafetyView>(new SafetyView(
             found, await SameAs(screen, journals, found, stop), await Joining.PerhapsAsync(screen, journals, found, stop), back)
         { Told = await ToldAsync(screen, journals, found, stop) }, status);
