@@ -76,6 +76,10 @@ try:
             client.append('INBOX', None, None, base64.b64decode(order['mail']))
         if 'anew' in order:
             # Another mailbox with the same mails: the server counts them from one again, under another validity.
+            # That validity is the second of its making, so the new one is made in a later second.
+            old = int(client.status('INBOX', '(UIDVALIDITY)')[1][0].split()[-1].strip(b')'))
+            while int(time.time()) <= old:
+                time.sleep(0.05)
             client.select('INBOX')
             mails = [client.fetch(str(n), '(RFC822)')[1][0][1] for n in range(1, int(client.select('INBOX')[1][0]) + 1)]
             client.close()
