@@ -68,13 +68,16 @@ public sealed class MailSender(MailServer server, TimeProvider time)
         return Sent.Ok;
     }
 
+    /// <summary>The same protection as the mail library names it.</summary>
+    internal static SecureSocketOptions Options(MailSecurity security) => security switch
+    {
+        MailSecurity.Tls => SecureSocketOptions.SslOnConnect, MailSecurity.StartTls => SecureSocketOptions.StartTls, _ => SecureSocketOptions.None,
+    };
+
     /// <summary>Opens the line as the district's mail server wants it.</summary>
     internal static async Task ConnectAsync(SmtpClient client, MailServer server, CancellationToken stop)
     {
-        await client.ConnectAsync(server.Host, server.Port, server.Security switch
-        {
-            MailSecurity.Tls => SecureSocketOptions.SslOnConnect, MailSecurity.StartTls => SecureSocketOptions.StartTls, _ => SecureSocketOptions.None,
-        }, stop);
+        await client.ConnectAsync(server.Host, server.Port, Options(server.Security), stop);
         if (server.User is { } user)
         {
             await client.AuthenticateAsync(user, server.Password ?? "", stop);

@@ -39,10 +39,7 @@ public sealed class MailboxLine(Mailbox box)
         using var client = new ImapClient { Timeout = Milliseconds };
         try
         {
-            await client.ConnectAsync(box.Host, box.Port, box.Security switch
-            {
-                MailSecurity.Tls => SecureSocketOptions.SslOnConnect, MailSecurity.StartTls => SecureSocketOptions.StartTls, _ => SecureSocketOptions.None,
-            }, stop);
+            await client.ConnectAsync(box.Host, box.Port, MailSender.Options(box.Security), stop);
             await client.AuthenticateAsync(box.User, box.Password ?? "", stop);
             var folder = box.Folder is { Length: > 0 } named ? await client.GetFolderAsync(named, stop) : client.Inbox!;
             await folder.OpenAsync(FolderAccess.ReadWrite, stop);

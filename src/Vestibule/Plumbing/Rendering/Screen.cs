@@ -29,6 +29,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>The district's zone.</summary>
     public DateTimeZone Zone => book.TimeZone;
 
+    /// <summary>The day it is in the district.</summary>
+    public LocalDate Today => Now.InZone(Zone).Date;
+
     /// <summary>True in a demonstration: nothing leaves the house and the screen says so.</summary>
     public bool Rehearsal => house.Demonstration;
 

@@ -45,7 +45,7 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
     public CardView View(Screen screen, InForceHere here, Campus? campus, string address)
     {
         var language = here.Edition.Content.Words.Languages.Contains(screen.Language) ? screen.Language : Language.English;
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         var (size, shortened) = CardView.Fit(n => DoorCard.Of(here.Edition, language, here.Procedures, n, today));
         return new(
             DoorCard.Of(here.Edition, language, here.Procedures, shortened, today), screen.W, campus?.Name ?? screen.Book.Name, screen.Book, address,

@@ -48,7 +48,7 @@ public static class PrintCards
             var campus = at is null ? null : screen.Book.Campus(new CampusId(at));
             var here = cards.InForce(screen.Book, campus?.Id, screen.Now);
             var check = here is null ? new CardCheck(CardState.Unknown, null) : CardCheck.Of(
-                CardCode.Read(code), [.. cards.Editions], here.Edition, CardView.NumbersOf(here.Edition, screen.Book), screen.Now.InZone(screen.Zone).Date);
+                CardCode.Read(code), [.. cards.Editions], here.Edition, CardView.NumbersOf(here.Edition, screen.Book), screen.Today);
             var known = check.State != CardState.Unknown;
             return screen.Show<CheckCardPage, CardCheckView>(
                 new CardCheckView(code, check, known ? cards.View(screen, here!, campus, Address(context)) : null, known && here!.RanOut),

@@ -117,7 +117,7 @@ public static class ProposeContacts
         }
 
         var student = chosen.Student;
-        var card = CardFields.Read(form, student.It.Card, registrar: false, screen.Now.InZone(screen.Zone).Date);
+        var card = CardFields.Read(form, student.It.Card, registrar: false, screen.Today);
         if ((form.FirstWrong ?? Proposing.Wrong(card)) is { } no)
         {
             return await ShowAsync(screen, cards, token, child, form, no, stop);
@@ -140,7 +140,7 @@ public static class ProposeContacts
         if (await OpenAsync(screen, cards, token, stop) is { } open)
         {
             var meant = (Chosen(open.Cards, child) is { } one ? [one] : open.Cards).Where(c => c.Link.IsOpen).ToArray();
-            var today = screen.Now.InZone(screen.Zone).Date;
+            var today = screen.Today;
             var link = meant.Aggregate(open.Link.It, (l, c) => l.With(c.Link with { Confirmed = screen.Now }));
             ImmutableArray<Keeping> keepings =
             [

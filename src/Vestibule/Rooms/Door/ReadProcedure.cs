@@ -30,7 +30,7 @@ public static class ReadProcedure
 
     private static async Task<IResult> ShowAsync(Screen screen, Shelf shelf, DistrictStore store, CancellationToken stop)
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         var editions = shelf.Editions.Where(e => e.InForceOn(today)).DistinctBy(e => e.Digest).ToList();
         var read = new Dictionary<string, EditionRead>(StringComparer.Ordinal);
         foreach (var edition in editions)

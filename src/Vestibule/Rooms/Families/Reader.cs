@@ -42,7 +42,7 @@ public sealed class Reader
     /// <summary>A page as an answer.</summary>
     public async Task<IResult> ShowAsync<TPage>(Screen screen, string rest, Need? need, Func<Seen, bool> shows, CancellationToken stop) where TPage : Page<FamilyView>
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         var newest = store.Ledger.Newest();
         if (day.Newest != newest || day.Date != today)
         {

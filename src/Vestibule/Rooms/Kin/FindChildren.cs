@@ -71,7 +71,7 @@ public static class FindChildren
         {
             foreach (var child in read.Children)
             {
-                name ??= (await desk.NowAsync(child, KinDesk.Today(screen), stop)).Card.Find(contact)?.Name;
+                name ??= (await desk.NowAsync(child, screen.Today, stop)).Card.Find(contact)?.Name;
             }
         }
 

@@ -60,14 +60,11 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
             return screen.NotHere();
         }
 
-        var today = Today(screen);
+        var today = screen.Today;
         var now = await NowAsync(file, today, stop);
         var done = await DecideAsync(screen, form, incident, i => decide(i, now, today), stop);
         return done is { } no ? await ShowChildAsync(screen, incident, child, new CameBack(no, form, about), stop) : screen.Go($"/kin/{incident}/child/{child}");
     }
-
-    /// <summary>The day in the district.</summary>
-    public static LocalDate Today(Screen screen) => screen.Now.InZone(screen.Zone).Date;
 
     private async Task<Refusal?> DecideAsync(Screen screen, Form form, Guid incident, Func<Incident, Result<ImmutableArray<Entry>>> decide, CancellationToken stop) =>
         (await deciding.OnAsync(screen, form, new IncidentId(incident), (i, _) =>
@@ -85,7 +82,7 @@ public sealed class KinDesk(Journals journals, Deciding deciding, EmergencyCards
 
         var seen = await deciding.SeeAsync(screen, read, stop);
         var names = Access.May(screen.Who, Act.SeeKinNames, seen.Matter);
-        var today = Today(screen);
+        var today = screen.Today;
         var children = ImmutableArray.CreateBuilder<ChildNow>();
         foreach (var child in seen.Children)
         {

@@ -74,7 +74,7 @@ public static class AdviseRoute
             return null;
         }
 
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         if (!TimeOnly.TryParseExact(time, ["HH:mm", "H:mm", "HH:mm:ss", "h:mm tt", "h:mmtt"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
         {
             form.Refuse("until", new Refusal(time.Length == 0 ? "form.missing" : "form.unreadable"));

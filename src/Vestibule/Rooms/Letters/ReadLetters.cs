@@ -123,7 +123,7 @@ public static class ReadLetters
     /// </summary>
     private static async Task<IResult> DaysAsync(Screen screen, LetterBook book, CancellationToken stop)
     {
-        var from = screen.Now.InZone(screen.Zone).Date.PlusMonths(-1);
+        var from = screen.Today.PlusMonths(-1);
         var named = (await OpenAsync(book, stop)).SelectMany(l => l.Letter.Ahead.Where(a => a.Day >= from)
             .Select((a, n) => new CalendarDay(string.Create(CultureInfo.InvariantCulture, $"letter-{l.Id}-{a.Day:uuuuMMdd}-{n}"), a.What, a.Day)));
         var closed = screen.Book.Closures.Where(c => c.Date >= from).Select(c => new CalendarDay(string.Create(CultureInfo.InvariantCulture, $"closed-{c.Date:uuuuMMdd}"), c.Reason, c.Date));

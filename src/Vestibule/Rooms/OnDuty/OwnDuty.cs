@@ -14,7 +14,7 @@ public static class OwnDuty
     {
         app.MapPost("/duty/out", (Screen screen, Form form, Rosters rosters, Deciding deciding, Feeds feeds, CancellationToken stop) =>
         {
-            var today = screen.Now.InZone(screen.Zone).Date;
+            var today = screen.Today;
             var from = form.Day("from") ?? today;
             var absence = new Absence(screen.Who.Person!.Id, from, form.Day("until") ?? from, Colleague(form, "substitute"));
             return ActAsync(screen, form, rosters, deciding, feeds, (duty, _) => ChangeDuty.MarkOut(duty, screen.Book, absence, screen.Now), stop);
@@ -22,7 +22,7 @@ public static class OwnDuty
 
         app.MapPost("/duty/in", (Screen screen, Form form, Rosters rosters, Deciding deciding, Feeds feeds, CancellationToken stop) =>
         {
-            var from = form.Day("from") ?? screen.Now.InZone(screen.Zone).Date;
+            var from = form.Day("from") ?? screen.Today;
             return ActAsync(screen, form, rosters, deciding, feeds, (duty, _) => ChangeDuty.MarkIn(duty, screen.Who.Person!.Id, from), stop);
         }).Needs(Act.OwnDuty);
 

@@ -59,7 +59,7 @@ public static class AskQuestions
     {
         var order = texts.Texts.Select(t => t.Text.Order).DefaultIfEmpty().Max() + 1;
         var source = screen.In(Language.English).Say("questions.source").Text;
-        yield return Library.Keeping(EmergencyCards.Part(form.Tap, "staff"), question.AsText(Slug(question, "staff", texts), source, order, Audience.Staff, Today(screen), screen.Now), screen.Who.Actor, form.Happened());
+        yield return Library.Keeping(EmergencyCards.Part(form.Tap, "staff"), question.AsText(Slug(question, "staff", texts), source, order, Audience.Staff, screen.Today, screen.Now), screen.Who.Actor, form.Happened());
         if (question.ForFamilies)
         {
             yield return Library.Keeping(EmergencyCards.Part(form.Tap, "families"), question.AsText(Slug(question, "question", texts), source, order + 1, Audience.Everyone, null, screen.Now), screen.Who.Actor, form.Happened());
@@ -75,7 +75,7 @@ public static class AskQuestions
 
     private static async Task<IResult> ShowAsync(Screen screen, QuestionBook book, Library library, Form? form, Refusal? why, Guid? about, CancellationToken stop)
     {
-        var answers = (await library.Read(stop)).SeenIn(screen.Language, Today(screen), Audience.Staff).Where(s => s.Text.Kind == TextKind.Question);
+        var answers = (await library.Read(stop)).SeenIn(screen.Language, screen.Today, Audience.Staff).Where(s => s.Text.Kind == TextKind.Question);
         var me = screen.Who.Person?.Id;
         var open = await book.List(stop, QuestionStage.Asked, QuestionStage.Answered);
         return screen.Show<QuestionsPage, QuestionsView>(new QuestionsView(
@@ -84,6 +84,4 @@ public static class AskQuestions
             Access.May(screen.Who, Act.KeepTexts) ? [.. open.Where(q => q.It.Stage == QuestionStage.Answered && q.It.SentBack is null && q.It.AnsweredBy != me)] : [],
             form, why, about), why is null ? StatusCodes.Status200OK : Failures.StatusOf(why));
     }
-
-    private static LocalDate Today(Screen screen) => screen.Now.InZone(screen.Zone).Date;
 }

@@ -149,7 +149,7 @@ public static class ReadRecord
     private static string Exact(Screen screen, Instant at)
     {
         var local = at.InZone(screen.Zone);
-        return local.Date == screen.Now.InZone(screen.Zone).Date
+        return local.Date == screen.Today
             ? local.TimeOfDay.ToString("H:mm:ss", System.Globalization.CultureInfo.InvariantCulture)
             : screen.S("record.when", ("day", local.Date), ("time", local.TimeOfDay.ToString("H:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
     }

@@ -32,7 +32,7 @@ public static class DirectoryRefusals
                 return await ShowAsync(screen, desk, form.FirstWrong ?? new Refusal("form.missing"), stop);
             }
 
-            var refusal = new DirectoryRefusal(named[0], PassOnRoutes.DayOf(form, "since") ?? screen.Now.InZone(screen.Zone).Date);
+            var refusal = new DirectoryRefusal(named[0], PassOnRoutes.DayOf(form, "since") ?? screen.Today);
             var done = await desk.Registers.Keep(Keep(screen, form, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, refusal, Standing), stop);
             return done.IsOk ? screen.Go("/records/directory") : await ShowAsync(screen, desk, done.Refusal, stop);
         }).Needs(Act.HandleRecords);

@@ -61,7 +61,7 @@ public static class ReportRoutes
 
     private static async Task<ReportView> ViewAsync(Screen screen, RecordsDesk desk, int? year, bool isPublic, CancellationToken stop)
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         var requests = await desk.ListAsync(null, stop);
         var over = requests.Where(r => !r.Practice).Select(r => r.Received.InZone(screen.Zone).Year).Append(today.Year - 1).Where(y => y < today.Year).Distinct().OrderDescending().ToImmutableArray();
         var shown = year is { } asked && over.Contains(asked) ? asked : over[0];

@@ -74,7 +74,7 @@ public static class RetentionRoutes
             return new Refusal("records.hold-whom");
         }
 
-        var hold = new AnticipatedHold(students.IsEmpty ? null : students[0], reason, screen.Now.InZone(screen.Zone).Date, screen.Who.Person?.Name ?? "");
+        var hold = new AnticipatedHold(students.IsEmpty ? null : students[0], reason, screen.Today, screen.Who.Person?.Name ?? "");
         return (await desk.Registers.Keep(new Keeping(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(), hold.Write())
         {
             State = Erasures.Standing, LookUps = [.. hold.Student?.Keys ?? []],
@@ -93,7 +93,7 @@ public static class RetentionRoutes
 
     private static async Task<IResult> ShowAsync(Screen screen, Erasures erasures, (Student, Refusal?)? asked, CameBack? back, CancellationToken stop)
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         return screen.Show<RetentionPage, RetentionView>(new RetentionView(
             today, [.. (await erasures.PlanAsync(screen.Zone, stop)).Where(e => e.On <= today.PlusMonths(Ahead)).Take(Shown)],
             [.. (await erasures.ListsAsync([Erasures.Proposed, Erasures.Agreed], stop)).Select(l => (l.Id, l.List))],

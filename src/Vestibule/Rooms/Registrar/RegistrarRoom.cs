@@ -42,7 +42,7 @@ public static class RegistrarRoom
     public static void Routes(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, async (Screen screen, EmergencyCards cards, AskFamilies families, string? said, int? count, CancellationToken stop) =>
-            await ListAsync(screen, cards, families, new RegistrarView([], Today(screen), said is "sent" or "imported" or "yearly" ? said : null, count ?? 0), stop)).Needs(Act.KeepContacts);
+            await ListAsync(screen, cards, families, new RegistrarView([], screen.Today, said is "sent" or "imported" or "yearly" ? said : null, count ?? 0), stop)).Needs(Act.KeepContacts);
         app.MapPost(Path + "/round", RoundAsync).Needs(Act.KeepContacts);
         app.MapPost(Path + "/yearly", SetRoundAsync).Needs(Act.KeepContacts);
         app.MapGet(Path + "/child/{student}", async (Screen screen, EmergencyCards cards, string student, CancellationToken stop) =>
@@ -83,14 +83,14 @@ public static class RegistrarRoom
 
     private static async Task<IResult> ShowAsync(Screen screen, EmergencyCards cards, Kept<Student> child, Form? form, Refusal? wrong, CancellationToken stop) =>
         screen.Show<ChildPage, ChildView>(new ChildView(child, [.. await cards.Siblings(child.It, stop)], [.. await cards.ProposalsFor(child.It.Id, stop)],
-            ReleaseOrder.For(child.It.Card, Today(screen)), Today(screen), form, wrong), wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+            ReleaseOrder.For(child.It.Card, screen.Today), screen.Today, form, wrong), wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
 
     private static async Task<IResult> RoundAsync(Screen screen, Form form, AskFamilies families, CancellationToken stop)
     {
         var count = 0;
         foreach (var campus in Schools(screen))
         {
-            var sent = await families.At((await families.Round(campus.Id, stop)).It, Today(screen), form.Tap, screen.Who.Actor, form.Happened(), stop);
+            var sent = await families.At((await families.Round(campus.Id, stop)).It, screen.Today, form.Tap, screen.Who.Actor, form.Happened(), stop);
             if (sent.Refusal is { } no)
             {
                 return screen.Refused(no, Path);
@@ -113,10 +113,10 @@ public static class RegistrarRoom
 
         var seen = await families.Round(campus, stop);
         var day = LocalDatePattern.Iso.Parse(form.Typed("day"));
-        var set = form.Typed("day").Length == 0 ? seen.It.Set(null, Today(screen)) : day.Success ? seen.It.Set(day.Value, Today(screen)) : new Refusal("round-day");
+        var set = form.Typed("day").Length == 0 ? seen.It.Set(null, screen.Today) : day.Success ? seen.It.Set(day.Value, screen.Today) : new Refusal("round-day");
         var no = set.Refusal ?? await families.Keep(seen, set.Value, screen.Zone, form.Tap, screen.Who.Actor, form.Happened(), stop);
         return no is null ? screen.Go($"{Path}?said=yearly")
-            : await ListAsync(screen, cards, families, new RegistrarView([], Today(screen), null, 0, form, campus, no), stop);
+            : await ListAsync(screen, cards, families, new RegistrarView([], screen.Today, null, 0, form, campus, no), stop);
     }
 
     private static async Task<IResult> SendAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string student, CancellationToken stop)
@@ -139,7 +139,7 @@ public static class RegistrarRoom
             return screen.NotHere();
         }
 
-        var card = CardFields.Read(form, child.It.Card, registrar: true, Today(screen));
+        var card = CardFields.Read(form, child.It.Card, registrar: true, screen.Today);
         if ((form.FirstWrong ?? Proposing.Wrong(card)) is { } no)
         {
             return await ShowAsync(screen, cards, child, form, no, stop);
@@ -165,7 +165,7 @@ public static class RegistrarRoom
             ImmutableArray<Keeping> keepings = [decided];
             if (state == ProposalState.Accepted)
             {
-                var accepted = proposal.It.Accept(child.It, child.Version, check, Today(screen));
+                var accepted = proposal.It.Accept(child.It, child.Version, check, screen.Today);
                 if (accepted.Refusal is { } no)
                 {
                     return await ShowAsync(screen, cards, child, form, no, stop);
@@ -181,6 +181,4 @@ public static class RegistrarRoom
             var saved = await store.Registers.KeepAll(keepings, stop);
             return saved.Refusal is { } refused ? await ShowAsync(screen, cards, child, form, refused, stop) : screen.Go($"{Path}/child/{student}");
         }).Needs(Act.KeepContacts);
-
-    private static LocalDate Today(Screen screen) => screen.Now.InZone(screen.Zone).Date;
 }

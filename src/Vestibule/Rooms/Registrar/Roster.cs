@@ -118,7 +118,7 @@ public static class Roster
                     foreach (var c in child.It.Card.Contacts.OrderBy(c => c.Priority))
                     {
                         Line(csv, child.It.Number, $"{c.Priority}", c.Name, Core.Incidents.Told.Kebab(c.Relation), string.Join("; ", c.Phones.Select(Dialled.Shown)),
-                            c.Email ?? "", string.Join(" ", c.Languages), ReleaseOrder.IsBarred(child.It.Card, c, screen.Now.InZone(screen.Zone).Date) ? "barred" : c.MayCollect ? "yes" : "no");
+                            c.Email ?? "", string.Join(" ", c.Languages), ReleaseOrder.IsBarred(child.It.Card, c, screen.Today) ? "barred" : c.MayCollect ? "yes" : "no");
                     }
                 }
             }

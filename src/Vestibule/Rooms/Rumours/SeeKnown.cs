@@ -67,7 +67,7 @@ public static class SeeKnown
         {
             if (Clock.Parse(typed) is { Success: true, Value: var time })
             {
-                var today = screen.Now.InZone(screen.Zone).Date;
+                var today = screen.Today;
                 at = (today + time).InZoneLeniently(screen.Zone).ToInstant();
                 at = at > screen.Now ? (today.PlusDays(-1) + time).InZoneLeniently(screen.Zone).ToInstant() : at;
             }

@@ -57,14 +57,14 @@ public static class KeepCalendar
 
             using var bytes = new MemoryStream();
             await file.CopyToAsync(bytes, stop);
-            var read = ICalendar.Closures(bytes.ToArray(), screen.Now.InZone(screen.Zone).Date);
+            var read = ICalendar.Closures(bytes.ToArray(), screen.Today);
             return read.Refusal is { } no ? Show(screen, no) : await ActAsync(screen, form, rosters, calendar => calendar.With(read.Value), stop);
         }).Needs(Act.KeepDuty);
     }
 
     private static IResult Show(Screen screen, Refusal? why)
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         return screen.Show<CalendarPage, CalendarView>(new CalendarView([.. screen.Book.Closures.Where(c => c.Date >= today).OrderBy(c => c.Date)], why), why is null ? 200 : 409);
     }
 

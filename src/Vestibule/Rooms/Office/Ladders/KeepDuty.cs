@@ -59,14 +59,14 @@ public static class KeepDuty
             ActAsync(screen, form, rosters, parts, duty => ChangeDuty.DropCover(duty, form.Typed("rotation"), At(form, "from"), At(form, "until")), stop)).Needs(Act.KeepDuty);
         app.MapPost(Path + "/out", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
-            var today = screen.Now.InZone(screen.Zone).Date;
+            var today = screen.Today;
             var from = form.Day("from") ?? today;
             var absence = new Absence(new PersonId(form.Id("person") ?? default), from, form.Day("until") ?? from, Person(form, "substitute"));
             return ActAsync(screen, form, rosters, parts, duty => ChangeDuty.MarkOut(duty, screen.Book, absence, screen.Now), stop);
         }).Needs(Act.KeepDuty);
         app.MapPost(Path + "/in", (Screen screen, Form form, Rosters rosters, DutyParts parts, CancellationToken stop) =>
         {
-            var (person, from) = (new PersonId(form.Id("person") ?? default), form.Day("from") ?? screen.Now.InZone(screen.Zone).Date);
+            var (person, from) = (new PersonId(form.Id("person") ?? default), form.Day("from") ?? screen.Today);
             return ActAsync(screen, form, rosters, parts, duty => ChangeDuty.MarkIn(duty, person, from), stop);
         }).Needs(Act.KeepDuty);
     }
@@ -130,7 +130,7 @@ public static class KeepDuty
         var people = form.Chosen("people").Where(p => Guid.TryParse(p, out _)).Select(p => new PersonId(Guid.Parse(p))).Distinct().ToImmutableArray();
         var from = form.Hour("hours-from");
         var until = form.Hour("hours-until");
-        return new Rotation(id, form.Required("name", 80), people, form.Day("from") ?? screen.Now.InZone(screen.Zone).Date, form.Number("days", 1, 366) ?? 7, form.Hour("handover") ?? new LocalTime(7, 0))
+        return new Rotation(id, form.Required("name", 80), people, form.Day("from") ?? screen.Today, form.Number("days", 1, 366) ?? 7, form.Hour("handover") ?? new LocalTime(7, 0))
         {
             Hours = from is { } a && until is { } b && b > a
                 ? new WeeklyHours(false, [.. Enumerable.Range(1, form.Has("weekends") ? 7 : 5).Select(d => new DayHours((IsoDayOfWeek)d, a, b))]) : WeeklyHours.AroundTheClock,

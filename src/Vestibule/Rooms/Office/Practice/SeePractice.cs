@@ -45,12 +45,12 @@ public static class SeePractice
     {
         app.MapGet(Path, ShowAsync).Needs(Act.KeepOffice);
         app.MapPost(Path + "/now", async (Screen screen, Form form, Practising practising, CancellationToken stop) =>
-            (await practising.EverybodyAsync(screen.Now.InZone(screen.Zone).Date, form.Tap.ToString(), stop)).Refusal is { } no ? screen.Refused(no, Path) : screen.Go(Path)).Needs(Act.KeepOffice);
+            (await practising.EverybodyAsync(screen.Today, form.Tap.ToString(), stop)).Refusal is { } no ? screen.Refused(no, Path) : screen.Go(Path)).Needs(Act.KeepOffice);
     }
 
     private static async Task<IResult> ShowAsync(Screen screen, Journals journals, ChannelBook channels, ChainWatch watch, string? day, CancellationToken stop)
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         ImmutableArray<LocalDate> days = [.. Enumerable.Range(0, 14).Select(n => today.PlusDays(-n))];
         var chosen = NodaTime.Text.LocalDatePattern.Iso.Parse(day ?? "") is { Success: true, Value: var asked } && days.Contains(asked) ? asked : today;
         var messages = await journals.Messages(Practising.Of(chosen), stop);

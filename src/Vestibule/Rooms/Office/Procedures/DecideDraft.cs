@@ -63,7 +63,7 @@ public static class DecideDraft
         var reading = EditionBundle.Read(kept.Draft.Files);
         var plan = PlanOf(form, reading.Edition?.Authority ?? "", required: form.Typed("when") != "pending");
         var decided = plan.IsOk
-            ? Publishing.Publish(kept.Draft, await room.Proofs.KnownAsync(kept.Draft.Files, stop), plan.Value, person.Id, screen.Now, Today(screen)) : plan.Refusal!;
+            ? Publishing.Publish(kept.Draft, await room.Proofs.KnownAsync(kept.Draft.Files, stop), plan.Value, person.Id, screen.Now, screen.Today) : plan.Refusal!;
         if ((decided.Refusal ?? Coverage.Lost(screen.Book, room.Shelf, reading.Edition!, decided.Value.Publication, screen.W)
             ?? Climbs(room.Ladders(reading.Edition!, screen), screen)) is { } no)
         {
@@ -95,7 +95,7 @@ public static class DecideDraft
             return screen.NotHere();
         }
 
-        var decided = decide(was, person.Id, Today(screen));
+        var decided = decide(was, person.Id, screen.Today);
         Refusal? no = decided.Refusal;
         if (no is null)
         {
@@ -135,6 +135,4 @@ public static class DecideDraft
         form.Refuse(field, new Refusal("form.unreadable"));
         return null;
     }
-
-    private static LocalDate Today(Screen screen) => screen.Now.InZone(screen.Zone).Date;
 }

@@ -29,7 +29,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
     /// <summary>The list, with a form that came back.</summary>
     public async Task<IResult> ShowAsync(Screen screen, Form? form, Refusal? why, CancellationToken stop)
     {
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         var rows = ImmutableArray.CreateBuilder<EditionRow>();
         foreach (var listed in shelf.Listed.OrderBy(l => l.On(today)).ThenByDescending(l => l.Edition.InForceFrom))
         {
@@ -49,7 +49,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
             return null;
         }
 
-        var today = screen.Now.InZone(screen.Zone).Date;
+        var today = screen.Today;
         var edition = listed.Edition;
         var language = SeeProcedures.LanguageOf(edition, screen);
         var before = Before(listed);
@@ -79,7 +79,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
             kept, shown, reading, Told(reading, draft.Files), reading.Edition is { } read ? await ProofAsync(read, screen, stop) : null,
             reading.Edition is { } asks ? Ladders(asks, screen) : null,
             reading.Edition is { } over ? Laid(over, SeeProcedures.LanguageOf(over, screen)) : null, from, difference,
-            await drafts.HistoryAsync(kept.Sheet.Id, stop), screen.Now.InZone(screen.Zone).Date, back);
+            await drafts.HistoryAsync(kept.Sheet.Id, stop), screen.Today, back);
     }
 
     /// <summary>What an edition asks of the district, checked against its directory and ladders of this minute.</summary>

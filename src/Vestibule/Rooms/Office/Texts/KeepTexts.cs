@@ -41,7 +41,7 @@ public static class KeepTexts
         app.MapPost(Path, BeginAsync).Needs(Act.KeepTexts);
         app.MapGet(Path + "/{slug}/{language}", async (Screen screen, Library library, Words words, string slug, string language, CancellationToken stop) =>
             Spoken(words, language) is { } known && (await library.Read(stop)).Find(slug) is { } kept
-                ? screen.Show<TextPage, TextView>(new TextView(kept, known, Today(screen), null, null)) : screen.NotHere()).Needs(Act.KeepTexts);
+                ? screen.Show<TextPage, TextView>(new TextView(kept, known, screen.Today, null, null)) : screen.NotHere()).Needs(Act.KeepTexts);
         Change(app, "", (screen, form, text, language) =>
         {
             var (title, body) = (form.Required("title", 200), form.Required("body", Longest));
@@ -52,7 +52,7 @@ public static class KeepTexts
         Change(app, "/review", (screen, form, text, language) => text.Review(language, Version(form), screen.Who, screen.Now));
         Change(app, "/send-back", (_, form, text, language) => text.SendBack(language, Version(form), form.Text("why", 500) ?? ""));
         Change(app, "/publish", (screen, form, text, language) => Date(form, "day") is not { } day ? form.FirstWrong ?? new Refusal("form.missing")
-            : text.Publish(language, Version(form), day, form.Typed("ends").Length == 0 ? null : Date(form, "ends"), Today(screen)));
+            : text.Publish(language, Version(form), day, form.Typed("ends").Length == 0 ? null : Date(form, "ends"), screen.Today));
     }
 
     private static void Change(IEndpointRouteBuilder app, string rest, Func<Screen, Form, FamilyText, Language, Result<FamilyText>> decide) =>
@@ -66,13 +66,13 @@ public static class KeepTexts
             var next = decide(screen, form, kept.Text, known);
             if (next.Refusal is { } no)
             {
-                return screen.Show<TextPage, TextView>(new TextView(kept, known, Today(screen), form, no), StatusCodes.Status409Conflict);
+                return screen.Show<TextPage, TextView>(new TextView(kept, known, screen.Today, form, no), StatusCodes.Status409Conflict);
             }
 
             var seen = long.TryParse(form.Typed("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
             var saved = await library.Keep(kept.Id, seen, next.Value, form.Tap, screen.Who.Actor, form.Happened(), stop);
             return saved.IsOk ? screen.Go($"{Path}/{slug}/{language}")
-                : screen.Show<TextPage, TextView>(new TextView((await library.Read(stop)).Find(slug)!, known, Today(screen), form, saved.Refusal), StatusCodes.Status409Conflict);
+                : screen.Show<TextPage, TextView>(new TextView((await library.Read(stop)).Find(slug)!, known, screen.Today, form, saved.Refusal), StatusCodes.Status409Conflict);
         }).Needs(Act.KeepTexts);
 
     private static async Task<IResult> BeginAsync(Screen screen, Form form, Library library, Words words, CancellationToken stop)
@@ -91,7 +91,7 @@ public static class KeepTexts
     }
 
     private static async Task<IResult> ListAsync(Screen screen, Library library, Words words, Form? form, CancellationToken stop) => screen.Show<TextsPage, TextsView>(
-        new TextsView((await library.Read(stop)).Texts, [.. Languages(words)], Today(screen), form), form is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        new TextsView((await library.Read(stop)).Texts, [.. Languages(words)], screen.Today, form), form is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 
     private static string Slug(string title, DistrictTexts texts)
     {
@@ -105,8 +105,6 @@ public static class KeepTexts
     private static IEnumerable<Language> Languages(Words words) => words.Languages.Where(l => words[l].Parts.ContainsKey("family"));
 
     private static Language? Spoken(Words words, string tag) => Languages(words).Cast<Language?>().FirstOrDefault(l => l!.Value.Tag == tag);
-
-    private static LocalDate Today(Screen screen) => screen.Now.InZone(screen.Zone).Date;
 
     private static int Version(Form form) => int.TryParse(form.Typed("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
