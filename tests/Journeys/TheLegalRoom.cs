@@ -22,6 +22,8 @@ public sealed class TheLegalRoom
         await leader.GoAsync($"/lead/{id}");
         await leader.SendAsync("/take");
         await leader.Page.WaitForURLAsync("**/ask");
+        // As a hand does: what has the focus is not drawn anew under it.
+        await leader.Page.Locator("#papers input[type=file]").Last.FocusAsync();
         await leader.Page.Locator("#papers input[type=file]").Last.SetInputFilesAsync(new FilePayload { Name = "page.png", MimeType = "image/png", Buffer = await leader.Page.ScreenshotAsync() });
         await leader.SendAsync("/paper");
         await leader.SeeAsync("#papers .shot");

@@ -54,6 +54,7 @@ public sealed class ThePath
         await AnswerAsync(principal, "agency-stated", "Federal warrants team");
         await ChooseAsync(principal, "warrant", "shown");
         await ChooseAsync(principal, "cooperation", "working-with-us");
+        await principal.Page.Locator("#papers input[type=file]").First.FocusAsync();
         await principal.Page.Locator("#papers input[type=file]").First.SetInputFilesAsync(new Microsoft.Playwright.FilePayload
         {
             Name = "page.png", MimeType = "image/png", Buffer = Paper(),

@@ -46,7 +46,7 @@ public static class ChainHealth
     ];
 
     /// <summary>
-    /// Why somebody could not be reached by their ways; null when they could. What counts of a way is its newest try. Where every way that was tried failed, one that was never tried is no
+    /// Why somebody could not be reached by their ways; null when they could. What counts of a way is its newest try, and of two at the same instant the one that failed. Where every way that was tried failed, one that was never tried is no
     /// reason to trust: an untried way counts only for somebody of whom nothing is known.
     /// </summary>
     public static ChainCause? Broken(PersonId person, IReadOnlyCollection<string> ways, IEnumerable<Tried> tried)
@@ -56,7 +56,7 @@ public static class ChainHealth
             return ChainCause.NoWay;
         }
 
-        var newest = tried.Where(t => t.Person == person && ways.Contains(t.Channel)).GroupBy(t => t.Channel).Select(g => g.MaxBy(t => t.At)!).ToArray();
+        var newest = tried.Where(t => t.Person == person && ways.Contains(t.Channel)).GroupBy(t => t.Channel).Select(g => g.MaxBy(t => (t.At, t.Failed))!).ToArray();
         return newest.Length > 0 && newest.All(t => t.Failed) ? ChainCause.Failed : null;
     }
 

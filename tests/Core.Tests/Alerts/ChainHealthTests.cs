@@ -22,6 +22,8 @@ public sealed class ChainHealthTests
         Assert.Null(ChainHealth.Broken(Principal.Id, both, [Text(Night, true), Mail(true), Text(Nine, false)]));
         Assert.Equal(ChainCause.Failed, ChainHealth.Broken(Principal.Id, both, [Text(Nine, true), Text(Night, false)]));
         Assert.Equal(ChainCause.Failed, ChainHealth.Broken(Principal.Id, [.. both, "voice"], [Text(Night, true), Mail(true)]));
+        Assert.Equal(ChainCause.Failed, ChainHealth.Broken(Principal.Id, ["text"], [Text(Night, false), Text(Night, true)]));
+        Assert.Equal(ChainCause.Failed, ChainHealth.Broken(Principal.Id, ["text"], [Text(Night, true), Text(Night, false)]));
         Assert.Equal(ChainCause.NoWay, ChainHealth.Broken(Principal.Id, [], [Mail(false)]));
         Assert.Null(ChainHealth.Broken(Principal.Id, both, [new Tried(Dean.Id, "text", Night, true)]));
     }

@@ -106,7 +106,8 @@ public sealed class PhoneTests
         Assert.Contains("text-400", foxglove, StringComparison.Ordinal);
         Assert.True(report.Html.IndexOf("Foxglove High", StringComparison.Ordinal) < report.Html.IndexOf("aria-label=\"Larkspur Elementary\"", StringComparison.Ordinal));
 
-        // Her own test in the morning takes it back.
+        // Her own test takes it back: a later one, for of two tries at once the failed one counts.
+        desk.Time.Advance(TimeSpan.FromMinutes(1));
         await trinh.PressAsync(await trinh.GetAsync("/account/phone"), "/account/phone/test");
         await BeatAsync<SendOutbox>(desk);
         desk.Time.Advance(TimeSpan.FromSeconds(11));
