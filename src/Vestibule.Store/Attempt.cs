@@ -48,8 +48,14 @@ public sealed record CaseRow(IncidentId Incident, long Version, int State, Insta
     public long Opened { get; init; }
 }
 
-/// <summary>Which cases: those in these states, newest first, opened before that sequence, so many at most.</summary>
-public sealed record CaseFilter(ImmutableArray<int> States, long? Before = null, int Take = 200);
+/// <summary>
+/// Which cases: those in these states, newest first, opened before that sequence, so many at most; or oldest first, opened after <see cref="After"/> (-1 for the first).
+/// </summary>
+public sealed record CaseFilter(ImmutableArray<int> States, long? Before = null, int Take = 200)
+{
+    /// <summary>From which sequence on, oldest first; null for newest first.</summary>
+    public long? After { get; init; }
+}
 
 /// <summary>
 /// An entry was committed. With <see cref="Resync"/> set, some were missed: read everything shown again; the sequence says as of when.

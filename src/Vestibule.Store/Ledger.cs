@@ -128,15 +128,38 @@ public sealed class Ledger
         throw new Refused(no);
     }, stop, first.Incident);
 
-    /// <summary>The cases of some states, newest first.</summary>
+    /// <summary>
+    /// Erases what every entry of an incident says, under a rule named by its key, with its row and what it can be found by. That it was, when, and how much of it
+    /// remains. Refused with <c>error.no-such-case</c>.
+    /// </summary>
+    public async Task<Result<bool>> Erase(IncidentId id, string rule, TapId tap, Actor by, CancellationToken stop)
+    {
+        var done = await writer.Do<bool>(work =>
+        {
+            if (deciding.Current(work, id) is null)
+            {
+                return new Refusal("error.no-such-case");
+            }
+
+            Erasing.All(work, vault, id, rule, tap, by, time.Now());
+            work.Execute("DELETE FROM look_up WHERE incident = @incident", ("incident", id.Value.Bytes()));
+            work.Execute("DELETE FROM case_row WHERE incident = @incident", ("incident", id.Value.Bytes()));
+            work.Changed.Remove(id);
+            return true;
+        }, stop);
+        cache.Forget(id);
+        return done;
+    }
+
+    /// <summary>The cases of some states, in the filter's order.</summary>
     public async Task<IReadOnlyList<CaseRow>> Cases(CaseFilter filter, CancellationToken stop)
     {
         await using var connection = database.OpenReader();
-        var states = string.Join(", ", filter.States.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty("NULL"));
+        var order = filter.After is null ? "opened < @edge ORDER BY opened DESC" : "opened > @edge ORDER BY opened";
         var rows = await connection.QueryAsync<(byte[] Incident, long Opened, long Version, long State, long? Due, byte[] Summary)>(new CommandDefinition($"""
             SELECT incident, opened, version, state, due, summary FROM case_row
-            WHERE state IN ({states}) AND opened < @before ORDER BY opened DESC LIMIT @take
-            """, new { before = filter.Before ?? long.MaxValue, take = filter.Take }, cancellationToken: stop));
+            WHERE state IN ({Registers.States(filter.States)}) AND {order} LIMIT @take
+            """, new { edge = filter.After ?? filter.Before ?? long.MaxValue, take = filter.Take }, cancellationToken: stop));
         var (sealer, all) = (vault.Purpose("summary"), new List<CaseRow>());
         foreach (var r in rows)
         {

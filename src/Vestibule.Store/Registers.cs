@@ -68,12 +68,15 @@ public sealed class Registers
     }
 
     /// <summary>The sheets in some states, newest first.</summary>
-    public Task<IReadOnlyList<Sheet>> List(Register register, SheetFilter filter, CancellationToken stop)
-    {
-        var states = string.Join(", ", filter.States.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty("NULL"));
-        return Select(register, $"AND state IN ({states}) AND opened < @before ORDER BY opened DESC LIMIT @take",
+    public Task<IReadOnlyList<Sheet>> List(Register register, SheetFilter filter, CancellationToken stop) =>
+        Select(register, $"AND state IN ({States(filter.States)}) AND opened < @before ORDER BY opened DESC LIMIT @take",
             new { register = Name(register), before = filter.Before ?? long.MaxValue, take = filter.Take }, stop);
-    }
+
+    internal static string States(ImmutableArray<int> states) => string.Join(", ", states.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty("NULL"));
+
+    /// <summary>The sheets in some states in the order in which they were begun, from the one after a sequence on (-1 for the first).</summary>
+    public Task<IReadOnlyList<Sheet>> Oldest(Register register, ImmutableArray<int> states, long after, int take, CancellationToken stop) =>
+        Select(register, $"AND state IN ({States(states)}) AND opened > @after ORDER BY opened LIMIT @take", new { register = Name(register), after, take }, stop);
 
     /// <summary>The sheets at which somebody must look now, the longest due first.</summary>
     public Task<IReadOnlyList<Sheet>> Due(Register register, Instant now, CancellationToken stop) =>

@@ -35,6 +35,9 @@ public sealed record Keeping(Register Register, SheetId Id, long Expected, TapId
 
     /// <summary>Messages to send.</summary>
     public ImmutableArray<Outgoing> Messages { get; init; } = [];
+
+    /// <summary>Alerts and ladders that need no message any more.</summary>
+    public ImmutableArray<CalledOff> CalledOff { get; init; } = [];
 }
 
 /// <summary>Which sheets: those in these states, newest first, opened before that sequence, so many at most.</summary>

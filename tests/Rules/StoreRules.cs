@@ -39,9 +39,9 @@ public sealed partial class StoreRules
         Assert.Equal(["checkpoint", "erasure", "journal_head", "leaf", "payload", "tap"], tables.Order());
     }
 
-    /// <summary>Holds and open requests keep what they cover because there is one way to erase a sheet, and it asks.</summary>
+    /// <summary>Holds and open requests keep what they cover because there is one way to erase a sheet or a case, and it asks.</summary>
     [Fact]
-    public void Only_the_list_that_two_people_agreed_to_erases_a_sheet_or_a_paper_of_a_request()
+    public void Only_the_list_that_two_people_agreed_to_erases_a_sheet_or_a_case()
     {
         Rule.Holds(Erases(House.Types(House.Desk, House.Reach)));
         Assert.NotEmpty(Erases(House.Offender(typeof(ErasesByItself))));
@@ -49,7 +49,7 @@ public sealed partial class StoreRules
 
     private static List<string> Erases(Type[] types) =>
     [
-        .. Code.Uses(types).Where(u => u.To.Name == "Registers" && u.Member == "Erase" && Code.Outer(u.From).Name != "Erasures").Select(u => u.ToString()),
+        .. Code.Uses(types).Where(u => u.To.Name is "Registers" or "Ledger" && u.Member == "Erase" && Code.Outer(u.From).Name != "Erasures").Select(u => u.ToString()),
     ];
 
     private static List<string> Speaks(Type[] types) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using NodaTime;
+using NodaTime.Text;
 using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Records;
@@ -112,6 +113,16 @@ public static class Key
 {
     /// <summary>A look-up of a kind.</summary>
     public static string Of(string kind, string value) => kind + ":" + Plain(value);
+
+    /// <summary>The look-up of a case at a door and of what hangs on it.</summary>
+    public static string OfCase(IncidentId incident) => Of("incident", incident.ToString());
+
+    /// <summary>
+    /// The look-ups of an agency as it was stated: under its day and the next, so that two visits less than a day apart always meet. An agency at any other
+    /// time tells nothing.
+    /// </summary>
+    public static IEnumerable<string> OfAgency(string agency, Instant at) => Plain(agency).Length < 2 ? []
+        : Enumerable.Range(0, 2).Select(n => Of("agency", LocalDatePattern.Iso.Format(at.InUtc().Date.PlusDays(n)) + agency));
 
     /// <summary>Letters and digits alone, upper case, without accents.</summary>
     public static string Plain(string value)

@@ -45,10 +45,17 @@ public sealed record DeadlineRule(
     string Id, RuleFor For, Track Track, int Days, Count Count, string Source, LocalDate? From, LocalDate? Until,
     Extension? Extension, bool PauseStopsTheClock, int AtRiskDays, bool LiftedOnlyByACourt = false)
 {
+    /// <summary>Of which day the text is that was read, where it is not known since when it holds.</summary>
+    public LocalDate? AsOf { get; init; }
+
     /// <summary>Whether the rule holds on a day. A rule without dates holds always.</summary>
     public bool HoldsOn(LocalDate day) => !(From > day) && !(Until < day);
 }
 
 /// <summary>The rules of one jurisdiction: the federal ones, or a state's; who read them, and whether counsel has.</summary>
 public sealed record RuleFile(
-    string Jurisdiction, string Name, string Reviewer, ImmutableArray<DeadlineRule> Rules, ImmutableArray<RecordKind> DirectoryKinds);
+    string Jurisdiction, string Name, string Reviewer, ImmutableArray<DeadlineRule> Rules, ImmutableArray<RecordKind> DirectoryKinds)
+{
+    /// <summary>How long each class is kept.</summary>
+    public ImmutableArray<KeepRule> Kept { get; init; } = [];
+}

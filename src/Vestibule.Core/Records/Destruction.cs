@@ -4,21 +4,19 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Records;
 
-/// <summary>How long a closed request is kept, and what keeps it longer.</summary>
-public sealed record Destruction(int YearsAfterClosing)
+/// <summary>What keeps a request from being destroyed.</summary>
+public static class Destruction
 {
-    /// <summary>Six years, until a district's own schedule says otherwise. No schedule, no destruction: a district sets its own.</summary>
-    public static readonly Destruction Usual = new(6);
-
     /// <summary>
     /// Why a request must not be destroyed today; null when it may be. Nothing is destroyed while a request is open (34 CFR 99.10(e)), nor under
-    /// a hold, nor before its time.
+    /// a hold, nor before the time of its rule, nor where no rule names a time.
     /// </summary>
-    public Refusal? Blocks(RecordsRequest request, LocalDate today, DateTimeZone zone) => request switch
+    public static Refusal? Blocks(RecordsRequest request, KeepRule? rule, LocalDate today, DateTimeZone zone) => request switch
     {
         { Hold: not null } => new Refusal("records.keep.hold"),
         { ClosedAt: not { } } => new Refusal("records.keep.open", ("reference", request.Reference)),
-        { ClosedAt: { } closed } when closed.InZone(zone).Date.PlusYears(YearsAfterClosing) is var from && today < from =>
+        _ when rule?.Years is null => new Refusal("records.keep.no-rule"),
+        { ClosedAt: { } closed } when closed.InZone(zone).Date.PlusYears(rule.Years.Value) is var from && today < from =>
             new Refusal("records.keep.until", ("day", LocalDatePattern.Iso.Format(from))),
         _ => null,
     };

@@ -169,7 +169,8 @@ public sealed record RecordsRequest(
     /// <summary>By what it is found: its students, who asked, and the incident it began at.</summary>
     public ImmutableArray<string> LookUps =>
     [
-        .. Students.SelectMany(s => s.Keys).Concat(AskerKeys).Concat(Incident is { } at ? [Key.Of("incident", at.ToString())] : []).Distinct(StringComparer.Ordinal),
+        .. Students.SelectMany(s => s.Keys).Concat(AskerKeys).Concat(Incident is { } at ? [Key.OfCase(at)] : [])
+            .Concat(Asker.Agency is { } agency ? Key.OfAgency(agency, Received) : []).Distinct(StringComparer.Ordinal),
     ];
 
     private IEnumerable<string> AskerKeys =>

@@ -6,7 +6,7 @@ using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Records;
 
-/// <summary>A class of what the records room keeps, each with a time of its own.</summary>
+/// <summary>A class of what is kept, each with a time of its own.</summary>
 public enum KeptClass
 {
     /// <summary>A request with its papers and counsel's notes.</summary>
@@ -17,17 +17,57 @@ public enum KeptClass
     Search,
     /// <summary>A mail of the intake mailbox.</summary>
     Mail,
+    /// <summary>A case at a door with its papers, advice and notes.</summary>
+    Case,
+    /// <summary>The papers of a case alone, where they are kept for less time than the case.</summary>
+    CasePapers,
+    /// <summary>A line of the record of requests and disclosures.</summary>
+    Line,
 }
 
-/// <summary>How long a class is kept after it is over. The record of requests and disclosures has no rule: it lives with the education record (34 CFR 99.32(a)(2)).</summary>
-public sealed record ClassRule(KeptClass Class, int Years)
+/// <summary>
+/// How long a class is kept after it is over, where that is written, since and until when it holds. No years: as long as the education record, which this program
+/// does not keep. <paramref name="AtLeast"/>: a law's shortest time, which no schedule of a district goes below.
+/// </summary>
+public sealed record KeepRule(KeptClass Class, int? Years, string Source, LocalDate? From = null, LocalDate? Until = null, bool AtLeast = false)
 {
-    /// <summary>The rule's name, as the journal's erasure says it.</summary>
-    public string Name => $"records-{Class.ToString().ToLowerInvariant()}-{Key.Number(Years)}-years";
+    /// <summary>The longest time a rule may name.</summary>
+    public const int MostYears = 100;
 
-    /// <summary>What holds until a district's own schedule says otherwise.</summary>
-    public static readonly ImmutableArray<ClassRule> Usual =
-        [new(KeptClass.Request, Destruction.Usual.YearsAfterClosing), new(KeptClass.Link, 2), new(KeptClass.Search, 6), new(KeptClass.Mail, 1)];
+    /// <summary>The rule's name, as the journal's erasure says it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Name => $"records-{JsonNamingPolicy.KebabCaseLower.ConvertName(Class.ToString())}-{(Years is { } years ? Key.Number(years) + "-years" : "with-the-student")}";
+
+    /// <summary>Whether the rule holds on a day. A rule without dates holds always.</summary>
+    public bool HoldsOn(LocalDate day) => !(From > day) && !(Until < day);
+
+    /// <summary>Whether it says what it must: a time within reason, its source, and dates in their order.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSound => Years is null or (>= 1 and <= MostYears) && !string.IsNullOrWhiteSpace(Source) && !(Until < From);
+
+    /// <summary>Whether two rules say something about the same class on the same day, each as what is usual.</summary>
+    public bool Clashes(KeepRule other) => !AtLeast && !other.AtLeast && Class == other.Class && !(Until < other.From) && !(other.Until < From);
+}
+
+/// <summary>A district's own schedule, with what held before and until when.</summary>
+public sealed record KeepSchedule(ImmutableArray<KeepRule> Rules)
+{
+    /// <summary>Nothing is written: the rule files hold.</summary>
+    public static readonly KeepSchedule Unwritten = new(ImmutableArray<KeepRule>.Empty);
+
+    /// <summary>
+    /// The schedule with another time for a class from a day on. Refused without a source (<c>records.schedule.source</c>), without a number of years
+    /// (<c>records.schedule.years</c>), below a law's shortest time (<c>records.schedule.shorter</c>), and for what is kept as long as the education record (<c>records.schedule.with-the-student</c>).
+    /// </summary>
+    public Result<KeepSchedule> With(KeptClass kept, int years, string source, LocalDate from, RuleBook rules)
+    {
+        var rule = new KeepRule(kept, years, source.Trim(), from);
+        return rules.Keep(kept, from) is { Years: null } ? new Refusal("records.schedule.with-the-student")
+            : string.IsNullOrWhiteSpace(source) ? new Refusal("records.schedule.source")
+            : !rule.IsSound ? new Refusal("records.schedule.years", ("most", Key.Number(KeepRule.MostYears)))
+            : rules.Least(kept, from) is { Years: { } least } law && years < least ? new Refusal("records.schedule.shorter", ("years", Key.Number(least)), ("source", law.Source))
+            : new KeepSchedule([.. Rules.Where(r => r.Class != kept || r.From < from).Select(r => r.Class == kept && !(r.Until < from) ? r with { Until = from.PlusDays(-1) } : r), rule]);
+    }
 }
 
 /// <summary>
@@ -35,8 +75,18 @@ public sealed record ClassRule(KeptClass Class, int Years)
 /// </summary>
 public sealed record AnticipatedHold(Student? Student, string Reason, LocalDate Since, string PlacedBy)
 {
+    /// <summary>The one case at a door that it covers, with what hangs on it.</summary>
+    public IncidentId? Case { get; init; }
+
+    /// <summary>What people call that case.</summary>
+    public string? CaseNumber { get; init; }
+
+    /// <summary>By what it is found: the student, or the case. Empty when it covers everything.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<string> Keys => Case is { } at ? [Key.OfCase(at)] : Student?.Keys ?? [];
+
     /// <summary>Whether it covers what can be found by these look-ups.</summary>
-    public bool Covers(IEnumerable<string> lookUps) => Student is null || Student.Keys.Intersect(lookUps).Any();
+    public bool Covers(IEnumerable<string> lookUps) => !Keys.Any() || Keys.Intersect(lookUps).Any();
 
     /// <summary>The sheet's body.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);
@@ -46,12 +96,16 @@ public sealed record AnticipatedHold(Student? Student, string Reason, LocalDate 
 }
 
 /// <summary>
-/// Something that is kept: by which look-ups its students are found, to which request it belongs, and since when it is over; null while it is not.
+/// Something that is kept: by which look-ups its students and its case are found, to which request it belongs, and since when it is over; null while it is not.
 /// </summary>
-public sealed record KeptThing(KeptClass Class, SheetId Id, SheetId? Request, ImmutableArray<string> LookUps, Instant? Over);
+public sealed record KeptThing(KeptClass Class, SheetId Id, SheetId? Request, ImmutableArray<string> LookUps, Instant? Over)
+{
+    /// <summary>What people call it, where it has a name that tells nothing.</summary>
+    public string? Called { get; init; }
+}
 
 /// <summary>Something that is to be erased: on which day, by which rule, and what stands in the way.</summary>
-public sealed record Erasure(KeptThing Kept, ClassRule Rule, LocalDate On, Refusal? Blocked)
+public sealed record Erasure(KeptThing Kept, KeepRule Rule, LocalDate On, Refusal? Blocked)
 {
     /// <summary>Whether it can be erased on a day.</summary>
     public bool IsDue(LocalDate today) => Blocked is null && On <= today;
@@ -63,14 +117,14 @@ public sealed record Erasure(KeptThing Kept, ClassRule Rule, LocalDate On, Refus
 /// </summary>
 public static class Retention
 {
-    /// <summary>Everything that is over, by its day.</summary>
+    /// <summary>Everything that is over, by its day: under the rule that holds today. What no rule names is not erased.</summary>
     public static ImmutableArray<Erasure> Plan(
-        IEnumerable<KeptThing> kept, IReadOnlyCollection<RecordsRequest> requests, IReadOnlyCollection<AnticipatedHold> holds, IReadOnlyCollection<ClassRule> rules, DateTimeZone zone) =>
+        IEnumerable<KeptThing> kept, IReadOnlyCollection<RecordsRequest> requests, IReadOnlyCollection<AnticipatedHold> holds, RuleBook rules, LocalDate today, DateTimeZone zone) =>
     [
         .. from thing in kept
-           where thing.Over is not null
-           join rule in rules on thing.Class equals rule.Class
-           let day = thing.Over!.Value.InZone(zone).Date.PlusYears(rule.Years)
+           let rule = rules.Keep(thing.Class, today)
+           where thing.Over is not null && rule is { Years: not null }
+           let day = thing.Over!.Value.InZone(zone).Date.PlusYears(rule.Years!.Value)
            orderby day, thing.Class
            select new Erasure(thing, rule, day, Blocks(thing.LookUps, thing.Request, requests, holds)),
     ];
@@ -79,7 +133,7 @@ public static class Retention
     public static Refusal? Blocks(
         IReadOnlyCollection<string> lookUps, SheetId? request, IEnumerable<RecordsRequest> requests, IEnumerable<AnticipatedHold> holds) =>
         holds.FirstOrDefault(h => h.Covers(lookUps)) is { } hold ? new Refusal("records.keep.anticipated", ("day", LocalDatePattern.Iso.Format(hold.Since)))
-        : Destruction.BlocksStudent(requests.Where(r => r.Id == request || r.Students.Any(s => s.Keys.Intersect(lookUps).Any())));
+        : Destruction.BlocksStudent(requests.Where(r => r.Id == request || r.LookUps.Intersect(lookUps).Any()));
 }
 
 /// <summary>One thing of a list to be erased, and what became of it: its number says nothing about anybody.</summary>

@@ -105,6 +105,14 @@ public sealed class Papers
     /// <summary>Where the sealed file is.</summary>
     public string PathOf(PaperId paper) => Path.Combine(folder, $"{paper.Value}.age");
 
+    /// <summary>The papers of an incident that are there, with what was drawn anew from them.</summary>
+    public async Task<IReadOnlyList<PaperId>> Of(IncidentId incident, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        return [.. (await connection.QueryAsync<byte[]>(new CommandDefinition("SELECT paper FROM paper WHERE incident = @incident", new { incident = incident.Value.Bytes() }, cancellationToken: stop)))
+            .Select(p => new PaperId(p.Id()))];
+    }
+
     /// <summary>Destroys a paper's key and file, for an erasure. What the journal says about it stays.</summary>
     public async Task<Result<bool>> Destroy(PaperId paper, CancellationToken stop)
     {

@@ -98,7 +98,11 @@ internal sealed class Deciding(
             (first, last, recorded) = (row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
         }
 
-        var now = Current(work, attempt.Incident)!;
+        if (Current(work, attempt.Incident) is not { } now)
+        {
+            return new Refusal("error.no-such-case");
+        }
+
         var lines = now.Lines.Where(l => l.Sequence >= first && l.Sequence <= last).ToImmutableArray();
         return new Receipt(attempt.Incident, first, last, Microseconds.ToInstant(recorded), true, lines, now);
     }

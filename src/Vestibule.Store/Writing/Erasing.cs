@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Dapper;
+using NodaTime;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Journal;
 using Vestibule.Core.Kernel;
@@ -27,6 +30,17 @@ internal static class Erasing
             vault.Retire(key, incident, ClassOf(work, incident, key));
             work.KeysToDestroy.Add(key);
         }
+    }
+
+    /// <summary>Erases what all entries of a stream say: that there were so many, and when, remains.</summary>
+    public static void All(Work work, KeyVault vault, IncidentId stream, string rule, TapId tap, Actor by, Instant now)
+    {
+        var entries = work.Connection.Query<byte[]>("SELECT entry FROM payload WHERE incident = @stream", new { stream = stream.Value.Bytes() }, work.Transaction)
+            .Select(e => new EntryId(e.Id())).ToImmutableArray();
+        var line = Leaves.Append(work, vault, new Attempt(stream, tap, by, new Happened(now, TimeSource.Server)), new Erased(entries, rule), now);
+        work.Execute("INSERT INTO tap (tap, incident, sender, first, last, recorded) VALUES (@tap, @incident, @sender, @first, @last, @recorded)",
+            ("tap", tap.Value.Bytes()), ("incident", stream.Value.Bytes()), ("sender", Leaves.Sender(by)),
+            ("first", line.Sequence), ("last", line.Sequence), ("recorded", Microseconds.From(now)));
     }
 
     private static HashSet<KeyId> Left(Work work, IncidentId incident)

@@ -48,12 +48,7 @@ internal sealed class SheetWriting(KeyVault vault, LineReader reader, TimeProvid
             return new Refusal("error.no-such-sheet");
         }
 
-        var (now, stream) = (time.Now(), new IncidentId(id.Value));
-        var entries = work.Connection.Query<byte[]>("SELECT entry FROM payload WHERE incident = @sheet", new { sheet = id.Value.Bytes() }, work.Transaction)
-            .Select(e => new EntryId(e.Id())).ToImmutableArray();
-        var attempt = new Attempt(stream, tap, by, new Happened(now, TimeSource.Server));
-        var line = Leaves.Append(work, vault, attempt, new Erased(entries, rule), now);
-        Tapped(work, attempt, line.Sequence, now);
+        Erasing.All(work, vault, new IncidentId(id.Value), rule, tap, by, time.Now());
         work.Execute("DELETE FROM sheet_look_up WHERE sheet = @sheet", ("sheet", id.Value.Bytes()));
         work.Execute("DELETE FROM sheet WHERE sheet = @sheet", ("sheet", id.Value.Bytes()));
         return true;
@@ -105,6 +100,7 @@ internal sealed class SheetWriting(KeyVault vault, LineReader reader, TimeProvid
             work.Execute("INSERT INTO sheet_look_up (digest, sheet) VALUES (@digest, @sheet)", ("digest", digest), ("sheet", id));
         }
 
+        Outbox.CallOff(work, vault, keeping.CalledOff);
         foreach (var message in keeping.Messages)
         {
             Outbox.Add(work, vault, attempt.Incident, message, now);

@@ -112,6 +112,8 @@ public sealed class TheDeadlines
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "rules"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order().ToArray();
         Assert.Equal(["co", "nj", "us"], files);
         Assert.All(files, f => Assert.All(File(f).Rules, r => Assert.Matches("[0-9]", r.Source)));
+        Assert.All(files, f => Assert.All(File(f).Rules, r => Assert.True(r.From is not null || r.AsOf is not null, r.Id)));
+        Assert.Equal(Enum.GetValues<KeptClass>().Except([KeptClass.CasePapers]).Order(), File("us").Kept.Select(k => k.Class).Order());
     }
 
     internal static RuleFile File(string name)

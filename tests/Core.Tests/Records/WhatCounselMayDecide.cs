@@ -10,6 +10,7 @@ namespace Vestibule.CoreTests.Records;
 /// <summary>Grounds for giving, the parent's notice, and two people: each thing the law asks for, missing once.</summary>
 public sealed class WhatCounselMayDecide
 {
+    private static readonly KeepRule Six = new(KeptClass.Request, 6, "the district's schedule");
     private static readonly Consent Whole = new("M. Lópezgarden", new LocalDate(2017, 3, 1), "attendance 2016-17", "tenancy hearing", "Legal Aid", true, true);
     private static readonly LocalDate Tenth = new(2017, 3, 10);
 
@@ -174,11 +175,12 @@ public sealed class WhatCounselMayDecide
     {
         var open = Taken();
         var day = Tenth.PlusYears(20);
-        Assert.Equal("records.keep.open", Destruction.Usual.Blocks(open, day, Denver)!.Key);
+        Assert.Equal("records.keep.open", Destruction.Blocks(open, Six, day, Denver)!.Key);
         var closed = Is(new Withdraw("by e-mail").Decide(open, By(Raman)));
-        Assert.Equal("records.keep.until", Destruction.Usual.Blocks(closed, Tenth.PlusYears(6).PlusDays(-1), Denver)!.Key);
-        Assert.Null(Destruction.Usual.Blocks(closed, Tenth.PlusYears(6), Denver));
-        Assert.Equal("records.keep.hold", Destruction.Usual.Blocks(Is(new PutHold("suit expected").Decide(closed, By(Raman))), day, Denver)!.Key);
+        Assert.Equal("records.keep.until", Destruction.Blocks(closed, Six, Tenth.PlusYears(6).PlusDays(-1), Denver)!.Key);
+        Assert.Null(Destruction.Blocks(closed, Six, Tenth.PlusYears(6), Denver));
+        Assert.Equal("records.keep.no-rule", Destruction.Blocks(closed, null, day, Denver)!.Key);
+        Assert.Equal("records.keep.hold", Destruction.Blocks(Is(new PutHold("suit expected").Decide(closed, By(Raman))), Six, day, Denver)!.Key);
         Assert.Equal("records.keep.open", Destruction.BlocksStudent([closed, open])!.Key);
         Assert.Null(Destruction.BlocksStudent([closed]));
     }

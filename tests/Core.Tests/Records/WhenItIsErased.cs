@@ -13,19 +13,58 @@ public sealed class WhenItIsErased
 {
     private static readonly RecordsRequest Closed = Is(new Withdraw("by e-mail").Decide(Taken(), By(Raman)));
     private static readonly LocalDate Tenth = new(2017, 3, 10);
+    private static readonly RuleBook Shipped = By(Raman).Rules;
 
     [Fact]
     public void Each_class_has_its_own_day_and_what_is_not_over_has_none()
     {
         ImmutableArray<KeptThing> kept =
         [
-            Thing(KeptClass.Request, 1, Closed.ClosedAt), Thing(KeptClass.Link, 2, Friday), Thing(KeptClass.Search, 3, Friday), Thing(KeptClass.Mail, 4, Friday), Thing(KeptClass.Request, 5, null),
+            Thing(KeptClass.Request, 1, Closed.ClosedAt), Thing(KeptClass.Link, 2, Friday), Thing(KeptClass.Search, 3, Friday), Thing(KeptClass.Mail, 4, Friday), Thing(KeptClass.Request, 5, null), Thing(KeptClass.Case, 6, Friday), Thing(KeptClass.Line, 7, Friday),
         ];
-        var plan = Retention.Plan(kept, [Closed], [], ClassRule.Usual, Denver);
-        Assert.Equal([(KeptClass.Mail, 1), (KeptClass.Link, 2), (KeptClass.Request, 6), (KeptClass.Search, 6)], plan.Select(e => (e.Kept.Class, e.On.Year - 2017)));
+        var plan = Retention.Plan(kept, [Closed], [], Shipped, Tenth, Denver);
+        Assert.Equal([(KeptClass.Mail, 1), (KeptClass.Link, 2), (KeptClass.Request, 6), (KeptClass.Search, 6), (KeptClass.Case, 6)], plan.Select(e => (e.Kept.Class, e.On.Year - 2017)));
         Assert.All(plan, e => Assert.Equal((false, true), (e.IsDue(e.On.PlusDays(-1)), e.IsDue(e.On))));
-        Assert.Equal(["records-mail-1-years", "records-link-2-years", "records-request-6-years", "records-search-6-years"], plan.Select(e => e.Rule.Name));
+        Assert.Equal(["records-mail-1-years", "records-link-2-years", "records-request-6-years", "records-search-6-years", "records-case-6-years"], plan.Select(e => e.Rule.Name));
+        Assert.Empty(Retention.Plan(kept, [Closed], [], new RuleBook(Shipped.Federal with { Kept = [] }, null), Tenth, Denver));
     }
+
+    [Fact]
+    public void A_line_of_the_record_has_no_day_and_the_papers_of_a_case_go_with_it_unless_the_schedule_says_sooner()
+    {
+        Assert.Equal((null, "34 CFR 99.32(a)(2)"), (Shipped.Keep(KeptClass.Line, Tenth)!.Years, Shipped.Keep(KeptClass.Line, Tenth)!.Source));
+        Assert.Null(Shipped.Keep(KeptClass.CasePapers, Tenth));
+        IsRefused("records.schedule.with-the-student", KeepSchedule.Unwritten.With(KeptClass.Line, 3, "Schedule 7.C", Tenth, Shipped));
+        var sooner = Is(KeepSchedule.Unwritten.With(KeptClass.CasePapers, 1, "Schedule 7.C", Tenth, Shipped));
+        Assert.Equal((1, "Schedule 7.C"), ((Shipped with { Own = sooner.Rules }).Keep(KeptClass.CasePapers, Tenth)!.Years, sooner.Rules[0].Source));
+    }
+
+    [Fact]
+    public void A_districts_schedule_comes_first_but_never_below_what_a_law_asks_for_and_what_held_before_is_kept()
+    {
+        var law = new KeepRule(KeptClass.Request, 4, "a law", Until: Tenth.PlusYears(3), AtLeast: true);
+        var rules = Shipped with { State = new RuleFile("xx", "a state", "nobody", [], []) { Kept = [law] } };
+        IsRefused("records.schedule.shorter", KeepSchedule.Unwritten.With(KeptClass.Request, 3, "Schedule 7.C", Tenth, rules));
+        IsRefused("records.schedule.source", KeepSchedule.Unwritten.With(KeptClass.Request, 4, " ", Tenth, rules));
+        IsRefused("records.schedule.years", KeepSchedule.Unwritten.With(KeptClass.Request, 0, "Schedule 7.C", Tenth, rules));
+        var first = Is(KeepSchedule.Unwritten.With(KeptClass.Request, 10, "Schedule 7.C", Tenth, rules));
+        var second = Is(first.With(KeptClass.Request, 4, "Schedule 7.D", Tenth.PlusDays(9), rules));
+        Assert.Equal([(10, (LocalDate?)Tenth.PlusDays(8)), (4, null)], second.Rules.Select(r => (r.Years!.Value, r.Until)));
+        Assert.Equal([10, 4], new[] { Tenth.PlusDays(8), Tenth.PlusDays(9) }.Select(d => (rules with { Own = second.Rules }).Keep(KeptClass.Request, d)!.Years!.Value));
+
+        // A law that comes later, or is in no schedule's words, still holds.
+        var below = rules with { Own = [new KeepRule(KeptClass.Request, 2, "Schedule 1")] };
+        Assert.Equal(("a law", "Schedule 1"), (below.Keep(KeptClass.Request, Tenth)!.Source, below.Keep(KeptClass.Request, Tenth.PlusYears(4))!.Source));
+    }
+
+    [Theory]
+    [InlineData("""{ "class": "request", "years": 0, "source": "x" }""")]
+    [InlineData("""{ "class": "request", "years": 6, "source": " " }""")]
+    [InlineData("""{ "class": "request", "years": 6, "source": "x", "from": "2017-01-02", "until": "2017-01-01" }""")]
+    [InlineData("""{ "class": "request", "source": "x", "at-least": true }""")]
+    [InlineData("""{ "class": "request", "years": 6, "source": "x" }, { "class": "request", "years": 7, "source": "y" }""")]
+    public void A_rule_of_keeping_that_says_too_little_or_too_much_is_refused_when_the_file_is_read(string kept) =>
+        IsRefused("records.rules-wrong", RuleBook.Read(System.Text.Encoding.UTF8.GetBytes($$"""{ "jurisdiction": "xx", "name": "x", "reviewer": "x", "rules": [], "directory-kinds": [], "kept": [{{kept}}] }""")));
 
     [Fact]
     public void An_open_request_or_a_hold_keeps_everything_that_names_the_same_student_and_nothing_else()
@@ -39,6 +78,14 @@ public sealed class WhenItIsErased
         Assert.Equal("records.keep.anticipated", Retention.Blocks(anas, null, [], [new AnticipatedHold(new Student("ana lopezgarden", null), "suit expected", Tenth, "")])!.Key);
         Assert.Null(Retention.Blocks(bens, null, [], [new AnticipatedHold(Ana, "suit expected", Tenth, "")]));
         Assert.Equal("records.keep.anticipated", Retention.Blocks([], null, [], [new AnticipatedHold(null, "audit", Tenth, "")])!.Key);
+
+        // A case is kept by a hold on it, and by an open request that began at it; so is what belongs to that request.
+        var (here, there) = (new IncidentId(new Guid("00000000-0000-4000-8000-00000000dddd")), new IncidentId(new Guid("00000000-0000-4000-8000-00000000eeee")));
+        var hold = new AnticipatedHold(null, "suit expected", Tenth, "") { Case = here, CaseNumber = "2017-0042" };
+        Assert.Equal("records.keep.anticipated", Retention.Blocks([Key.OfCase(here)], null, [], [AnticipatedHold.Read(hold.Write())])!.Key);
+        Assert.Null(Retention.Blocks([Key.OfCase(there)], null, [], [hold]));
+        Assert.Equal("records.keep.open", Retention.Blocks([Key.OfCase(here)], null, [open with { Incident = here }], [])!.Key);
+        Assert.Null(Retention.Blocks([Key.OfCase(here)], null, [open], []));
     }
 
     [Fact]

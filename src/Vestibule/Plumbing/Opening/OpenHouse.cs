@@ -90,6 +90,7 @@ public sealed class OpenHouse : IAsyncDisposable
 
         await published.RefreshAsync(CancellationToken.None);
         open.Book.Amend = rosters.Amend;
+        rules.Value.Schedule = new(() => open.Registers, RecordsRegisters.Schedule, RecordsRegisters.IdOf(RecordsRegisters.Schedule.Name), time);
         return new OpenHouse(house, words, shelf, rules.Value, folding, open, rosters) { Channels = channels, Addressing = addressing };
     }
 

@@ -18,13 +18,16 @@ public sealed class Answering(Deciding deciding, Household household, Outbox out
     public static readonly Duration Valid = Duration.FromHours(2);
 
     /// <summary>Messages that are about no incident: only whether they arrive matters.</summary>
-    public static readonly string[] NoIncident = ["practice", "test", "broadcast", Children];
+    public static readonly string[] NoIncident = ["practice", "test", "broadcast", Children, Records];
 
     /// <summary>Reminders about a detained parent's children: they lead to the case, and answer nothing in it.</summary>
     public const string Children = "children";
 
+    /// <summary>That a request for records waits: it leads to the records room.</summary>
+    public const string Records = "records";
+
     /// <summary>Whether it is too late.</summary>
-    public bool IsOver(OutboxMessage message) => clock.GetCurrentInstant() > message.Made + (message.About is "broadcast" or Children ? Duration.FromDays(7) : Valid);
+    public bool IsOver(OutboxMessage message) => clock.GetCurrentInstant() > message.Made + (message.About is "broadcast" or Children or Records ? Duration.FromDays(7) : Valid);
 
     /// <summary>The person and the incident answer; for a practice, that it arrived.</summary>
     public async Task<Result<Receipt?>> AnswerAsync(OutboxMessage message, bool coming, CancellationToken stop)

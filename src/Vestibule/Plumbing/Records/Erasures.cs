@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Vestibule.Core.District;
+using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
 using Vestibule.Store;
@@ -7,10 +9,10 @@ using Vestibule.Store;
 namespace Vestibule.Plumbing;
 
 /// <summary>
-/// The one way anything of the records room is erased: from a list that one person put forward and another agreed to, each thing looked at once more when its turn
+/// The one way anything with a time of its own is erased, in the records room or at a door: from a list that one person put forward and another agreed to, each thing looked at once more when its turn
 /// comes. A hold that was placed meanwhile, or a new request, keeps it.
 /// </summary>
-public sealed class Erasures(RecordsDesk desk, PaperChest chest)
+public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore store, RuleShelf rules)
 {
     /// <summary>Codes of a list's state.</summary>
     public const int Proposed = 0, Agreed = 1, Done = 2, TakenBack = 3;
@@ -18,18 +20,55 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest)
     /// <summary>Codes of a hold's state.</summary>
     public const int Standing = 0, Lifted = 1;
 
-    private const int Page = 200;
+    private readonly KeptThings things = new(desk, store);
 
     /// <summary>How many things one list holds at most.</summary>
     public const int Most = 500;
 
-    /// <summary>Everything that is over, with its day, its rule, and what stands in the way.</summary>
-    public async Task<ImmutableArray<Erasure>> PlanAsync(DateTimeZone zone, CancellationToken stop) =>
-        Retention.Plan(await KeptAsync(stop), await desk.ListAsync(null, stop), [.. (await HoldsAsync(stop)).Select(h => h.Hold)], ClassRule.Usual, zone);
+    /// <summary>What is to be erased up to a day, with its rule, and what stands in the way.</summary>
+    public async Task<ImmutableArray<Erasure>> PlanAsync(DistrictBook book, LocalDate today, LocalDate until, CancellationToken stop)
+    {
+        var (zone, law, kept) = (book.TimeZone, rules.Of(book), ImmutableArray.CreateBuilder<KeptThing>());
+        foreach (var of in KeptThings.Classes)
+        {
+            if (law.Keep(of, today) is { Years: { } years })
+            {
+                // Two days later than the day itself: a year has no 29 February to count back to.
+                await foreach (var thing in things.OverBefore(of, zone.AtStartOfDay(until.PlusYears(-years).PlusDays(2)).ToInstant(), stop))
+                {
+                    kept.Add(thing);
+                }
+            }
+        }
+
+        return [.. (await PlanAsync(kept.ToImmutable(), law, today, zone, stop)).Where(e => e.On <= until)];
+    }
+
+    private async Task<ImmutableArray<Erasure>> PlanAsync(ImmutableArray<KeptThing> kept, RuleBook law, LocalDate today, DateTimeZone zone, CancellationToken stop)
+    {
+        var naming = new Dictionary<SheetId, RecordsRequest>();
+        foreach (var key in kept.SelectMany(k => k.LookUps).Distinct())
+        {
+            foreach (var request in await desk.FindByAsync(key, stop))
+            {
+                naming[request.Id] = request;
+            }
+        }
+
+        foreach (var id in kept.Select(k => k.Request).OfType<SheetId>().Distinct().Where(i => !naming.ContainsKey(i)))
+        {
+            if (await desk.ReadAsync(id, stop) is { Request: var own })
+            {
+                naming[id] = own;
+            }
+        }
+
+        return Retention.Plan(kept, naming.Values, [.. (await HoldsAsync(stop)).Select(h => h.Hold)], law, today, zone);
+    }
 
     /// <summary>The holds that stand.</summary>
     public async Task<ImmutableArray<(SheetId Id, long Version, AnticipatedHold Hold)>> HoldsAsync(CancellationToken stop) =>
-        [.. (await AllAsync(RecordsRegisters.Holds, [Standing], stop)).Select(s => (s.Id, s.Version, AnticipatedHold.Read(s.Body.AsSpan())))];
+        [.. (await desk.Registers.List(RecordsRegisters.Holds, new SheetFilter([Standing], Take: int.MaxValue), stop)).Select(s => (s.Id, s.Version, AnticipatedHold.Read(s.Body.AsSpan())))];
 
     /// <summary>Lists in some states, the newest first.</summary>
     public async Task<ImmutableArray<(SheetId Id, long Version, ErasureList List)>> ListsAsync(ImmutableArray<int> states, CancellationToken stop) =>
@@ -58,7 +97,7 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest)
         var today = acting.Now.InZone(acting.Book.TimeZone).Date;
         ImmutableArray<ErasureItem> items =
         [
-            .. (await PlanAsync(acting.Book.TimeZone, stop)).Where(e => e.IsDue(today)).Take(Most).Select(e => new ErasureItem(e.Kept.Class, e.Kept.Id, e.Rule.Name, e.On, null, null)),
+            .. (await PlanAsync(acting.Book, today, today, stop)).Where(e => e.IsDue(today)).Take(Most).Select(e => new ErasureItem(e.Kept.Class, e.Kept.Id, e.Rule.Name, e.On, null, null)),
         ];
         return items.IsEmpty ? new Refusal("records.erasure.nothing")
             : await KeepAsync(acting, new SheetId(DerivedIds.Of(acting.Tap.Value, 1)), 0, Proposed, new ErasureList(items, me, null, null), stop);
@@ -87,12 +126,12 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest)
         foreach (var (id, version, list) in await ListsAsync([Agreed], stop))
         {
             var acting = program();
-            var plan = (await PlanAsync(acting.Book.TimeZone, stop)).ToDictionary(e => e.Kept.Id);
             var today = acting.Now.InZone(acting.Book.TimeZone).Date;
             var items = ImmutableArray.CreateBuilder<ErasureItem>(list.Items.Length);
             foreach (var item in list.Items)
             {
-                var (erased, why) = !plan.TryGetValue(item.Id, out var now) ? (await GoneAsync(item, stop) ? (true, (string?)null) : (false, "records.erasure.changed"))
+                var (erased, why) = await things.OneAsync(item.Class, item.Id, stop) is not { } thing ? (true, (string?)null)
+                    : (await PlanAsync([thing], rules.Of(acting.Book), today, acting.Book.TimeZone, stop)).FirstOrDefault() is not { } now ? (false, "records.erasure.changed")
                     : !now.IsDue(today) ? (false, now.Blocked?.Key ?? "records.erasure.not-yet")
                     : await EraseAsync(item, acting, stop);
                 items.Add(item with { Erased = erased, KeptBecause = why });
@@ -102,23 +141,16 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest)
         }
     }
 
-    private static Register RegisterOf(KeptClass kept) => kept switch
-    {
-        KeptClass.Request => RecordsRegisters.Requests, KeptClass.Link => RecordsRegisters.Links, KeptClass.Search => RecordsRegisters.Searches, _ => RecordsRegisters.Mails,
-    };
+    private Task<(bool Erased, string? Why)> EraseAsync(ErasureItem item, Acting acting, CancellationToken stop) =>
+        KeptThings.RegisterOf(item.Class) is { } register ? EraseSheetAsync(register, item, acting, stop) : EraseCaseAsync(item, acting, stop);
 
-    private async Task<bool> GoneAsync(ErasureItem item, CancellationToken stop) => await desk.Registers.Read(RegisterOf(item.Class), item.Id, stop) is null;
-
-    private async Task<(bool Erased, string? Why)> EraseAsync(ErasureItem item, Acting acting, CancellationToken stop)
+    private async Task<(bool Erased, string? Why)> EraseSheetAsync(Register register, ErasureItem item, Acting acting, CancellationToken stop)
     {
         var papers = item.Class == KeptClass.Request && await desk.ReadAsync(item.Id, stop) is { Request: var request } ? request.Papers
-            : item.Class == KeptClass.Mail && await desk.Registers.Read(RecordsRegisters.Mails, item.Id, stop) is { } sheet && IntakeMail.Read(sheet.Body.AsSpan()).Mail is { } mail ? [mail] : [];
+            : item.Class == KeptClass.Mail && await desk.Registers.Read(register, item.Id, stop) is { } sheet && IntakeMail.Read(sheet.Body.AsSpan()).Mail is { } mail ? [mail] : [];
         foreach (var paper in papers.Select(p => p.Paper))
         {
-            foreach (var drawn in new[] { PaperChest.SmallOf(paper), PaperChest.PreviewOf(paper), paper })
-            {
-                await chest.Destroy(drawn, stop);
-            }
+            await DestroyAsync([PaperChest.SmallOf(paper), PaperChest.PreviewOf(paper), paper], stop);
         }
 
         var n = 100;
@@ -130,47 +162,44 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest)
             }
         }
 
-        var done = await desk.Registers.Erase(RegisterOf(item.Class), item.Id, item.Rule, new TapId(DerivedIds.Of(item.Id.Value, 99)), acting.Who.Actor, stop);
+        var done = await desk.Registers.Erase(register, item.Id, item.Rule, new TapId(DerivedIds.Of(item.Id.Value, 99)), acting.Who.Actor, stop);
         return (done.IsOk, done.Refusal?.Key);
+    }
+
+    /// <summary>A case with its papers, or its papers alone: then the case says that they are gone, before they go.</summary>
+    private async Task<(bool Erased, string? Why)> EraseCaseAsync(ErasureItem item, Acting acting, CancellationToken stop)
+    {
+        var incident = new IncidentId(item.Id.Value);
+        var papers = await store.Papers.Of(incident, stop);
+        if (item.Class == KeptClass.CasePapers)
+        {
+            var said = await store.Ledger.Write(new Attempt(incident, new TapId(DerivedIds.Of(incident.Value, 98)), acting.Who.Actor, acting.Happened), moment =>
+                moment.Incident is null ? new Refusal("error.no-such-case") : ImmutableArray.Create<Entry>(new Erased([], item.Rule)), stop);
+            if (said.Refusal is { } no)
+            {
+                return (false, no.Key);
+            }
+
+            await DestroyAsync(papers, stop);
+            return (true, null);
+        }
+
+        await DestroyAsync(papers, stop);
+        var done = await store.Ledger.Erase(incident, item.Rule, new TapId(DerivedIds.Of(incident.Value, 99)), acting.Who.Actor, stop);
+        return (done.IsOk, done.Refusal?.Key);
+    }
+
+    private async Task DestroyAsync(IEnumerable<PaperId> papers, CancellationToken stop)
+    {
+        foreach (var paper in papers)
+        {
+            await chest.Destroy(paper, stop);
+        }
     }
 
     private async Task<Result<ErasureList>> KeepAsync(Acting acting, SheetId id, long version, int state, ErasureList list, CancellationToken stop)
     {
         var kept = await desk.Registers.Keep(new Keeping(RecordsRegisters.Erasures, id, version, acting.Tap, acting.Who.Actor, acting.Happened, list.Write()) { State = state }, stop);
         return kept.IsOk ? list : kept.Refusal!;
-    }
-
-    /// <summary>Everything that is kept here and has a rule. A link and a mail belong to their request; a search to whomever was looked for.</summary>
-    private async Task<ImmutableArray<KeptThing>> KeptAsync(CancellationToken stop)
-    {
-        var requests = (await desk.ListAsync(null, stop)).ToDictionary(r => r.Id);
-        var kept = ImmutableArray.CreateBuilder<KeptThing>();
-        kept.AddRange(requests.Values.Select(r => new KeptThing(KeptClass.Request, r.Id, r.Id, [.. r.Students.SelectMany(s => s.Keys)], r.ClosedAt)));
-        kept.AddRange((await AllAsync(RecordsRegisters.Links, [0, 1], stop)).Select(s => (s.Id, Link: SealedLink.Read(s.Body.AsSpan())))
-            .Select(l => new KeptThing(KeptClass.Link, l.Id, l.Link.Request, Named(l.Link.Request), l.Link.Expires)));
-        kept.AddRange((await AllAsync(RecordsRegisters.Mails, [1], stop)).Select(s => (s.Id, Mail: IntakeMail.Read(s.Body.AsSpan())))
-            .Select(m => new KeptThing(KeptClass.Mail, m.Id, m.Mail.Request, Named(m.Mail.Request), m.Mail.Found)));
-        kept.AddRange((await AllAsync(RecordsRegisters.Searches, [0], stop)).Select(s => new KeptThing(KeptClass.Search, s.Id, null,
-            [.. SearchedFor(s.Body.AsSpan())], s.Made)));
-        return kept.ToImmutable();
-
-        ImmutableArray<string> Named(SheetId? request) => request is { } id && requests.TryGetValue(id, out var found) ? [.. found.Students.SelectMany(s => s.Keys)] : [];
-    }
-
-    private static string[] SearchedFor(ReadOnlySpan<byte> body) =>
-        System.Text.Json.JsonDocument.Parse(body.ToArray()).RootElement.TryGetProperty("typed", out var typed) && typed.GetString() is { } text
-            ? [Key.Of("student-number", text), Key.Of("student-name", text)] : [];
-
-    private async Task<List<Sheet>> AllAsync(Register register, ImmutableArray<int> states, CancellationToken stop)
-    {
-        var all = new List<Sheet>();
-        IReadOnlyList<Sheet> page;
-        do
-        {
-            page = await desk.Registers.List(register, new SheetFilter(states, all.Count == 0 ? null : all[^1].Opened, Page), stop);
-            all.AddRange(page);
-        }
-        while (page.Count == Page);
-        return all;
     }
 }

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using NodaTime;
 using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
-using Vestibule.Core.Kernel.Wording;
 using Vestibule.Core.Records;
 using Vestibule.Core.Records.Decisions;
 using Vestibule.Store;
@@ -18,7 +16,7 @@ public sealed record KeptRequest(RecordsRequest Request, long Version);
 /// The one way to keep a request for records. With each change go, in the same commit, the lines of the record of disclosures, the messages,
 /// and when somebody must look again.
 /// </summary>
-public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words words, House house, Rosters rosters)
+public sealed class RecordsDesk(Registers registers, RuleShelf rules, Rosters rosters, Addressing addressing)
 {
     private const int Tries = 4, TapsKept = 40;
     private static readonly ImmutableArray<int> Everything = [.. Enum.GetValues<RequestState>().Select(s => (int)s)];
@@ -115,7 +113,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
 
         var on = Sitting(acting.Book, acting.Who, acting.Now);
         var roster = rosters.At(acting.Book, acting.Now);
-        var rungs = roster.Ladder(LadderNames.Legal, kept.Request.Campus ?? acting.Book.Campuses[0].Id, acting.Now).Rungs.Select(r => r.People);
+        var rungs = LegalRungs(acting, kept.Request).Select(r => r.People);
         var people = Reminding.Whom(kept.Request, kept.Request.Counsel is { } has ? roster.Present(has.Person, acting.Now) : null, rungs).Select(acting.Book.Person).OfType<Person>().ToImmutableArray();
         people = people.IsEmpty ? Whose(acting.Book, kept.Request) : people;
         return await KeepAsync(acting, on.Noted(kept.Request with { Reminded = acting.Now }, "reminded", string.Join(", ", people.Select(p => p.Name))), kept.Version, [], stop, people);
@@ -132,7 +130,8 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
         {
             State = (int)request.State, Due = Reminding.Next(request, due, on.Zone, on.Calendar), LookUps = request.LookUps,
             Messages = request.Practice || (expected == 0 && request.Incident is not null) || (expected != 0 && remind.IsDefault) ? []
-                : [.. Messages(acting.Book, remind.IsDefault ? Whose(acting.Book, request) : remind, request, $"{expected}", acting.Now)],
+                : [.. Messages(acting, remind.IsDefault ? Whose(acting.Book, request) : remind, request, $"{expected}")],
+            CalledOff = expected != 0 && acting.Who.Person is not null ? [new CalledOff(Calls(request), "answered")] : [],
         });
         foreach (var line in request.Practice ? [] : DisclosureLine.Of(request))
         {
@@ -164,21 +163,23 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Words word
     private static ImmutableArray<Person> Whose(DistrictBook book, RecordsRequest request) =>
         request.Counsel is { } has && book.Person(has.Person) is { } holder ? [holder] : [.. book.StaffOf(Role.Legal)];
 
-    /// <summary>Messages to people of the legal office. They say where to look and nothing else.</summary>
-    private IEnumerable<Outgoing> Messages(DistrictBook book, IEnumerable<Person> people, RecordsRequest request, string occasion, Instant now)
+    /// <summary>
+    /// Messages to people of the legal office, by each one's channels in turn, those of their rung first. They say where to look and nothing else, and stop when
+    /// anybody does anything with the request.
+    /// </summary>
+    private IEnumerable<Outgoing> Messages(Acting acting, IEnumerable<Person> people, RecordsRequest request, string occasion)
     {
-        foreach (var person in people)
-        {
-            var text = words[person.Language]["records.message", ("district", book.Name), ("link", $"{house.Url}/records/{request.Id}")].Text;
-            foreach (var (channel, to) in new (string Channel, string? To)[] { ("text", person.Phone), ("email", person.Email) })
-            {
-                if (to is not null)
-                {
-                    yield return new Outgoing($"{request.Id}|{occasion}|{person.Id}|{channel}", channel, to, person.Id, Encoding.UTF8.GetBytes(text), now);
-                }
-            }
-        }
+        var rungs = LegalRungs(acting, request);
+        var wording = new Wording("records.message", null, "records.message", [("district", acting.Book.Name)]);
+        return people.SelectMany(p => addressing.To(p, $"{request.Id}|{occasion}|{p.Id}", Calls(request), Answering.Records, wording, acting.Now,
+                first: rungs.FirstOrDefault(r => r.People.Contains(p.Id))?.Channels ?? []))
+            .Concat(addressing.ToSystems($"{request.Id}|{occasion}", Calls(request), Answering.Records, wording, acting.Now));
     }
+
+    private ImmutableArray<Rung> LegalRungs(Acting acting, RecordsRequest request) =>
+        rosters.At(acting.Book, acting.Now).Ladder(LadderNames.Legal, request.Campus ?? acting.Book.Campuses[0].Id, acting.Now).Rungs;
+
+    private static string Calls(RecordsRequest request) => $"{request.Id}|{Answering.Records}";
 
     private static KeptRequest Of(Sheet sheet) => new(RecordsRequest.Read(sheet.Body.AsSpan()), sheet.Version);
 }

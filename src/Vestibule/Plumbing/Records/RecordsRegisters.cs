@@ -35,6 +35,9 @@ public static class RecordsRegisters
     /// <summary>Lists of what is to be erased, and certificates of what was. They name nobody but the two people who agreed.</summary>
     public static readonly Register Erasures = new("records-erasure", RecordClass.Operational);
 
+    /// <summary>The district's own schedule of how long things are kept.</summary>
+    public static readonly Register Schedule = new("records-schedule", RecordClass.Operational);
+
     /// <summary>Families' refusals of directory information (34 CFR 99.37(a)(2)).</summary>
     public static readonly Register Refusals = new("records-directory-refusal", RecordClass.Student);
 

@@ -18,8 +18,11 @@ public sealed class RuleShelf
     /// <summary>Every file that was read.</summary>
     public IEnumerable<RuleFile> Files => files.Values.OrderBy(f => f.Jurisdiction == RuleBook.FederalName ? 0 : 1).ThenBy(f => f.Jurisdiction, StringComparer.Ordinal);
 
+    /// <summary>The district's own schedule; null before its store is open.</summary>
+    public HeldSheet<KeepSchedule>? Schedule { get; set; }
+
     /// <summary>The rules that hold in a district.</summary>
-    public RuleBook Of(DistrictBook book) => new(files[RuleBook.FederalName], book.State is { } state ? files.GetValueOrDefault(state) : null);
+    public RuleBook Of(DistrictBook book) => new(files[RuleBook.FederalName], book.State is { } state ? files.GetValueOrDefault(state) : null) { Own = Schedule?.Current?.Rules ?? [] };
 
     /// <summary>Reads the folder. Refused when a file cannot be used, or the federal one is missing.</summary>
     public static Result<RuleShelf> Load(string folder)

@@ -56,7 +56,7 @@ public static class GatewayHooks
         var book = await household.Book(stop);
         var person = book.People.FirstOrDefault(p => p.Phone is { } phone && from.Length >= 7 && Digits(phone) == from);
         var open = person is null ? [] : (await outbox.To("text", person.Phone!, clock.GetCurrentInstant() - Answering.Valid, stop))
-            .Where(m => m.Person == person.Id && m.About is not ("broadcast" or "neighbour" or Answering.Children)).DistinctBy(m => m.About is "practice" or "test" ? (m.About, default) : (m.About, m.Incident)).ToArray();
+            .Where(m => m.Person == person.Id && m.About is not ("broadcast" or "neighbour" or Answering.Children or Answering.Records)).DistinctBy(m => m.About is "practice" or "test" ? (m.About, default) : (m.About, m.Incident)).ToArray();
         if (open.Length == 0)
         {
             return Answer(VoiceSender.Reply(null));

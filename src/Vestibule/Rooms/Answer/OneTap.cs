@@ -71,10 +71,10 @@ public static class OneTap
         var (standing, incident) = await StandingAsync(message, journals, answering, stop);
         var broadcast = message.About == "broadcast" ? (await broadcasts.Read(new SheetId(message.Incident.Value), stop))?.Broadcast : null;
         var campus = (incident?.Place.Campus ?? broadcast?.Campus) is { } at ? screen.Book.Campus(at)?.Name : null;
-        var room = message.About switch { "legal" => "legal", "safety" => "safety", "crisis" or Answering.Children => "kin", _ => incident?.IsKin == true ? "kin" : "lead" };
+        var room = message.About switch { "legal" => "legal", "safety" => "safety", "crisis" or Answering.Children => "kin", Answering.Records => "records", _ => incident?.IsKin == true ? "kin" : "lead" };
         var name = message.Person is { } id ? screen.Book.Person(id)?.Name : null;
         return screen.Show<OneTapPage, OneTapView>(new OneTapView(standing, message.About, campus ?? screen.Book.Name, name, screen.Path,
-            incident is null && message.About != Answering.Children ? null : $"/{room}/{message.Incident}", lost,
+            incident is null && message.About is not (Answering.Children or Answering.Records) ? null : $"/{room}/{message.Incident}", lost,
             broadcast?.Text),
             lost ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }

@@ -33,6 +33,7 @@ public static class LegalRoom
             int.TryParse(page, out var n) ? Math.Clamp(n, 1, Math.Max(1, found.Papers.Length)) : 1,
             context.Request.Query["turn"].ToString() is "1" or "2" or "3" ? context.Request.Query["turn"].ToString()[0] - '0' : 0)
         {
+            Requests = await LinkedRequests.OfAsync(screen, context.RequestServices.GetRequiredService<RecordsDesk>(), found, stop),
             Visits = await Joining.PerhapsAsync(screen, journals, found, stop),
             Same = await SameOfficers.OfAsync(screen, journals, found, Core.District.Act.SeeLegalRoom, journals.Neighbours().AgencyHours, stop),
         };

@@ -25,6 +25,9 @@ public sealed record MatterView(Incident Incident, CameBack? Back, int Waiting, 
     /// <summary>Cases at other campuses that may have the same officers.</summary>
     public IReadOnlyList<PerhapsSame> Same { get; init; } = [];
 
+    /// <summary>The requests for records that belong to it.</summary>
+    public ImmutableArray<Core.Records.RecordsRequest> Requests { get; init; } = [];
+
     /// <summary>Cases that may be the same visit.</summary>
     public ImmutableArray<SameVisit> Visits { get; init; } = [];
 

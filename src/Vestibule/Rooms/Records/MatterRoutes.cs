@@ -165,6 +165,6 @@ public sealed record Asked(Screen Screen, Form Form, RecordsDesk Desk, Journals 
         }
 
         var found = await Journals.FoundBy(Core.Incidents.CaseSummary.LookUpsOf(request.Asker.Name, request.Asker.Agency, request.Received), Stop);
-        return request.Incident is { } incident ? [incident, .. (await Journals.Sharing(incident, Stop)).Union(found).Where(f => f != incident)] : [.. found];
+        return request.Incident is { } incident && await Journals.ReadAmongOthers(incident, Stop) is not null ? [incident, .. (await Journals.Sharing(incident, Stop)).Union(found).Where(f => f != incident)] : [.. found];
     }
 }

@@ -9,95 +9,119 @@ using Vestibule.Store;
 namespace Vestibule.Rooms.Records;
 
 /// <summary>
-/// What is erased on which day by which rule, the list that waits for a second person, what was erased, the holds, and the answer to whether a student's records
-/// may be destroyed elsewhere.
+/// What is erased on which day by which rule, the list that waits for a second person, what was erased, the schedule, the holds, and the answer to whether a student's
+/// records may be destroyed elsewhere.
 /// </summary>
 public sealed record RetentionView(
-    LocalDate Today, ImmutableArray<Erasure> Plan, ImmutableArray<(SheetId Id, ErasureList List)> Waiting, ImmutableArray<(SheetId Id, ErasureList List)> Certificates,
-    ImmutableArray<(SheetId Id, AnticipatedHold Hold)> Holds, (Student Student, Refusal? Blocked)? Asked, CameBack? Back)
-{
-    /// <summary>What can be put forward today.</summary>
-    public int Due => Plan.Count(e => e.IsDue(Today));
-}
+    LocalDate Today, RuleBook Rules, int Due, ImmutableArray<Erasure> Plan, ImmutableArray<(SheetId Id, ErasureList List)> Waiting,
+    ImmutableArray<(SheetId Id, ErasureList List)> Certificates, ImmutableArray<(SheetId Id, AnticipatedHold Hold)> Holds,
+    (Student Student, Refusal? Blocked)? Asked, (IncidentId Id, string Number)? Case, CameBack? Back);
 
-/// <summary>Keeping and erasing by class: a dry run that is always there, two people, a certificate; and holds before there is a request.</summary>
+/// <summary>Keeping and erasing by class: a dry run that is always there, two people, a certificate; the schedule; and holds before there is a request.</summary>
 public static class RetentionRoutes
 {
-    private const string Path = "/records/retention";
-    private const int Ahead = 12, Shown = 100;
+    /// <summary>The page.</summary>
+    public const string Path = "/records/retention";
 
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Screen screen, Erasures erasures, CancellationToken stop) => ShowAsync(screen, erasures, null, null, stop)).Needs(Act.HandleRecords);
-        app.MapPost(Path + "/propose", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, CancellationToken stop) =>
-            DoAsync(screen, form, erasures, "list", Me(screen, desk) is { IsOk: true, Value: var me } ? async () => (await erasures.ProposeAsync(PassOnRoutes.Acting(screen, form), me, stop)).Refusal : Nobody, stop)).Needs(Act.CloseRecords);
-        app.MapPost(Path + "/{list}/agree", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, string list, CancellationToken stop) =>
-            DoAsync(screen, form, erasures, "list", Me(screen, desk) is { IsOk: true, Value: var me } && Guid.TryParse(list, out var id)
-                ? async () => (await erasures.AgreeAsync(PassOnRoutes.Acting(screen, form), me, new SheetId(id), stop)).Refusal : Nobody, stop)).Needs(Act.HandleRecords);
-        app.MapPost(Path + "/{list}/back", (Screen screen, Form form, Erasures erasures, string list, CancellationToken stop) =>
-            DoAsync(screen, form, erasures, "list", Guid.TryParse(list, out var id)
-                ? async () => (await erasures.TakeBackAsync(PassOnRoutes.Acting(screen, form), new SheetId(id), stop)).Refusal : Nobody, stop)).Needs(Act.HandleRecords);
-        app.MapPost(Path + "/hold", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, CancellationToken stop) =>
-            DoAsync(screen, form, erasures, "holds", () => HoldAsync(screen, form, desk, stop), stop)).Needs(Act.CloseRecords);
-        app.MapPost(Path + "/hold/{hold}/lift", (Screen screen, Form form, RecordsDesk desk, Erasures erasures, string hold, CancellationToken stop) =>
-            DoAsync(screen, form, erasures, "holds", () => LiftAsync(screen, form, desk, erasures, hold, stop), stop)).Needs(Act.CloseRecords);
-        app.MapPost(Path + "/ask", async (Screen screen, Form form, RecordsDesk desk, Erasures erasures, CancellationToken stop) =>
+        app.MapGet(Path, (Retaining r) => r.ShowAsync(null, null)).Needs(Act.HandleRecords);
+        app.MapPost(Path + "/propose", (Retaining r) => r.DoAsync("list", async me => (await r.Erasures.ProposeAsync(r.Acting, me, r.Stop)).Refusal)).Needs(Act.CloseRecords);
+        app.MapPost(Path + "/{list}/agree", (Retaining r, string list) => r.DoAsync("list", async me =>
+            Guid.TryParse(list, out var id) ? (await r.Erasures.AgreeAsync(r.Acting, me, new SheetId(id), r.Stop)).Refusal : new Refusal("not-found"))).Needs(Act.HandleRecords);
+        app.MapPost(Path + "/{list}/back", (Retaining r, string list) => r.DoAsync("list", async _ =>
+            Guid.TryParse(list, out var id) ? (await r.Erasures.TakeBackAsync(r.Acting, new SheetId(id), r.Stop)).Refusal : new Refusal("not-found"))).Needs(Act.HandleRecords);
+        app.MapPost(Path + "/schedule", (Retaining r) => r.DoAsync("schedule", _ => ScheduleAsync(r))).Needs(Act.CloseRecords);
+        app.MapPost(Path + "/hold", (Retaining r) => r.DoAsync("holds", me => HoldAsync(r, me))).Needs(Act.CloseRecords);
+        app.MapPost(Path + "/hold/{hold}/lift", (Retaining r, string hold) => r.DoAsync("holds", _ => LiftAsync(r, hold))).Needs(Act.CloseRecords);
+        app.MapPost(Path + "/ask", async (Retaining r) =>
         {
-            var students = PassOnRoutes.StudentsOf(form.Required("student", 400));
-            if (students.IsEmpty || form.FirstWrong is not null)
+            var students = PassOnRoutes.StudentsOf(r.Form.Required("student", 400));
+            if (students.IsEmpty || r.Form.FirstWrong is not null)
             {
-                return await ShowAsync(screen, erasures, null, new CameBack(form.FirstWrong ?? new Refusal("form.missing"), form, "ask"), stop);
+                return await r.ShowAsync(null, new CameBack(r.Form.FirstWrong ?? new Refusal("form.missing"), r.Form, "ask"));
             }
 
-            var written = await desk.Registers.Keep(StudentRoutes.Looked(screen, form, students[0].Name, 0), stop);
-            return written.IsOk ? await ShowAsync(screen, erasures, (students[0], await erasures.BlocksAsync(students[0], stop)), null, stop)
-                : await ShowAsync(screen, erasures, null, new CameBack(written.Refusal!, form, "ask"), stop);
+            var written = await r.Desk.Registers.Keep(StudentRoutes.Looked(r.Screen, r.Form, students[0].Name, 0), r.Stop);
+            return written.IsOk ? await r.ShowAsync((students[0], await r.Erasures.BlocksAsync(students[0], r.Stop)), null)
+                : await r.ShowAsync(null, new CameBack(written.Refusal!, r.Form, "ask"));
         }).Needs(Act.HandleRecords);
     }
 
-    private static Result<Holder> Me(Screen screen, RecordsDesk desk) => desk.Sitting(screen.Book, screen.Who, screen.Now).Me;
-
-    private static Task<Refusal?> Nobody() => Task.FromResult<Refusal?>(new Refusal("not-allowed"));
-
-    private static async Task<Refusal?> HoldAsync(Screen screen, Form form, RecordsDesk desk, CancellationToken stop)
+    private static async Task<Refusal?> ScheduleAsync(Retaining r)
     {
-        var reason = form.Required("reason", 2000);
-        var students = PassOnRoutes.StudentsOf(form.Text("student", 400));
-        if (form.FirstWrong is { } wrong)
+        var (kept, source) = (r.Form.Choice<KeptClass>("class"), r.Form.Text("source", 400) ?? "");
+        var years = int.TryParse(r.Form.Typed("years"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : 0;
+        return kept is null || r.Form.FirstWrong is not null ? r.Form.FirstWrong
+            : (await r.Rules.Schedule!.ChangeAsync(r.Acting, r.Form.Tap, now => (now ?? KeepSchedule.Unwritten).With(kept.Value, years, source, r.Screen.Today, r.Rules.Of(r.Screen.Book)), r.Stop)).Refusal;
+    }
+
+    private static async Task<Refusal?> HoldAsync(Retaining r, Holder me)
+    {
+        var reason = r.Form.Required("reason", 2000);
+        var students = PassOnRoutes.StudentsOf(r.Form.Text("student", 400));
+        var found = await r.CaseAsync();
+        if (r.Form.FirstWrong is { } wrong)
         {
             return wrong;
         }
 
-        if (students.IsEmpty && !form.Has("everything"))
+        if (students.IsEmpty && found is null && !r.Form.Has("everything"))
         {
             return new Refusal("records.hold-whom");
         }
 
-        var hold = new AnticipatedHold(students.IsEmpty ? null : students[0], reason, screen.Today, screen.Who.Person?.Name ?? "");
-        return (await desk.Registers.Keep(new Keeping(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(), hold.Write())
+        var hold = new AnticipatedHold(students.IsEmpty ? null : students[0], reason, r.Screen.Today, me.Name) { Case = found?.Id, CaseNumber = found?.Number };
+        return (await r.Desk.Registers.Keep(new Keeping(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(r.Form.Tap.Value, 1)), 0, r.Form.Tap, r.Screen.Who.Actor, r.Form.Happened(), hold.Write())
         {
-            State = Erasures.Standing, LookUps = [.. hold.Student?.Keys ?? []],
-        }, stop)).Refusal;
+            State = Erasures.Standing, LookUps = [.. hold.Keys],
+        }, r.Stop)).Refusal;
     }
 
-    private static async Task<Refusal?> LiftAsync(Screen screen, Form form, RecordsDesk desk, Erasures erasures, string hold, CancellationToken stop) =>
-        (await erasures.HoldsAsync(stop)).FirstOrDefault(h => h.Id.ToString() == hold) is { Hold: { } found } standing
-            ? (await desk.Registers.Keep(new Keeping(RecordsRegisters.Holds, standing.Id, standing.Version, form.Tap, screen.Who.Actor, form.Happened(), found.Write())
+    private static async Task<Refusal?> LiftAsync(Retaining r, string hold) =>
+        (await r.Erasures.HoldsAsync(r.Stop)).FirstOrDefault(h => h.Id.ToString() == hold) is { Hold: { } found } standing
+            ? (await r.Desk.Registers.Keep(new Keeping(RecordsRegisters.Holds, standing.Id, standing.Version, r.Form.Tap, r.Screen.Who.Actor, r.Form.Happened(), found.Write())
             {
-                State = Erasures.Lifted, LookUps = [.. found.Student?.Keys ?? []],
-            }, stop)).Refusal : null;
+                State = Erasures.Lifted, LookUps = [.. found.Keys],
+            }, r.Stop)).Refusal : null;
+}
 
-    private static async Task<IResult> DoAsync(Screen screen, Form form, Erasures erasures, string about, Func<Task<Refusal?>> act, CancellationToken stop) =>
-        await act() is { } no ? await ShowAsync(screen, erasures, null, new CameBack(no, form, about), stop) : screen.Go(Path + "#" + about);
+/// <summary>A look at what is kept, or a form of that page, with all that is needed to decide on it and to answer.</summary>
+public sealed record Retaining(Screen Screen, Form Form, RecordsDesk Desk, Erasures Erasures, RuleShelf Rules, Journals Journals, string Case, CancellationToken Stop)
+{
+    private const int Ahead = 12, Shown = 100;
 
-    private static async Task<IResult> ShowAsync(Screen screen, Erasures erasures, (Student, Refusal?)? asked, CameBack? back, CancellationToken stop)
+    /// <summary>Lets a handler take it as one parameter.</summary>
+    public static async ValueTask<Retaining?> BindAsync(HttpContext context)
     {
-        var today = screen.Today;
-        return screen.Show<RetentionPage, RetentionView>(new RetentionView(
-            today, [.. (await erasures.PlanAsync(screen.Zone, stop)).Where(e => e.On <= today.PlusMonths(Ahead)).Take(Shown)],
-            [.. (await erasures.ListsAsync([Erasures.Proposed, Erasures.Agreed], stop)).Select(l => (l.Id, l.List))],
-            [.. (await erasures.ListsAsync([Erasures.Done], stop)).Select(l => (l.Id, l.List))],
-            [.. (await erasures.HoldsAsync(stop)).Select(h => (h.Id, h.Hold))], asked, back), back is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+        var (services, form) = (context.RequestServices, (await Form.BindAsync(context))!);
+        return new Retaining(context.Screen()!, form, services.GetRequiredService<RecordsDesk>(), services.GetRequiredService<Erasures>(), services.GetRequiredService<RuleShelf>(),
+            services.GetRequiredService<Journals>(), form.Typed("case") is { Length: > 0 } typed ? typed : context.Request.Query["case"].ToString(), context.RequestAborted);
+    }
+
+    /// <summary>Whoever sent the form.</summary>
+    public Acting Acting => PassOnRoutes.Acting(Screen, Form);
+
+    /// <summary>The case at a door that the hold is for, where somebody comes from it and may see it.</summary>
+    public async Task<(IncidentId Id, string Number)?> CaseAsync() =>
+        Guid.TryParse(Case, out var id) && Access.May(Screen.Who, Act.SeeLegalRoom) && await Journals.ReadAmongOthers(new IncidentId(id), Stop) is { } found
+            ? (found.Id, found.Opened.CaseNumber) : null;
+
+    /// <summary>Does what was asked, and goes on to that part of the page. A refusal comes back there, with everything typed still in its form.</summary>
+    public async Task<IResult> DoAsync(string about, Func<Holder, Task<Refusal?>> act) =>
+        (Desk.Sitting(Screen.Book, Screen.Who, Screen.Now).Me is { IsOk: true, Value: var me } ? await act(me) : new Refusal("not-allowed")) is { } no
+            ? await ShowAsync(null, new CameBack(no, Form, about)) : Screen.Go(RetentionRoutes.Path + "#" + about);
+
+    /// <summary>Shows the page.</summary>
+    public async Task<IResult> ShowAsync((Student, Refusal?)? asked, CameBack? back)
+    {
+        var (book, today) = (Screen.Book, Screen.Today);
+        var plan = await Erasures.PlanAsync(book, today, today.PlusMonths(Ahead), Stop);
+        return Screen.Show<RetentionPage, RetentionView>(new RetentionView(
+            today, Rules.Of(book), plan.Count(e => e.IsDue(today)), [.. plan.Take(Shown)],
+            [.. (await Erasures.ListsAsync([Erasures.Proposed, Erasures.Agreed], Stop)).Select(l => (l.Id, l.List))],
+            [.. (await Erasures.ListsAsync([Erasures.Done], Stop)).Select(l => (l.Id, l.List))],
+            [.. (await Erasures.HoldsAsync(Stop)).Select(h => (h.Id, h.Hold))], asked, await CaseAsync(), back), back is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 }

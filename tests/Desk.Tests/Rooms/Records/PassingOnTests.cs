@@ -114,6 +114,9 @@ public sealed class PassingOnTests
         Assert.Single(request.Happenings, h => h.Kind == "taken");
         Assert.Single(await desk.Service<RecordsDesk>().ListAsync(null, Stop));
         Assert.Contains($"/legal/{incident}", (await (await desk.PersonAsync("raman")).GetAsync($"/records/{id}")).Html);
+        var door = await (await desk.PersonAsync("raman")).GetAsync($"/legal/{incident}");
+        Assert.Contains($"/records/{id}", door.Html);
+        Assert.Contains("began at this case", door.Text);
     }
 
     [Xunit.Fact]
@@ -132,16 +135,46 @@ public sealed class PassingOnTests
     }
 
     [Xunit.Fact]
+    public async Task A_reminder_goes_by_each_persons_own_channels_in_turn_and_stops_when_somebody_takes_the_request()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var raman = desk.IdOf("raman");
+        Assert.True((await desk.Open.Store.Reached.Change(raman, h => h with { Order = ["email", "text"] }, Stop)).IsOk);
+        var (_, id) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Address?"));
+        desk.Time.Advance(TimeSpan.FromMinutes(31));
+        await BeatAsync<RemindRecords>(desk);
+        var sent = (await desk.Open.Store.Outbox.ForIncident(new IncidentId(id.Value), Stop)).Where(m => m.Person == raman).ToArray();
+        Assert.Equal([("email", 0), ("email", 0), ("text", 1), ("text", 1)], sent.Select(m => (m.Channel, m.Step)).Order());
+        Assert.All(sent, m => Assert.Equal(Answering.Records, m.About));
+        Assert.All(sent, m => Assert.DoesNotContain("Address", System.Text.Encoding.UTF8.GetString(m.Body.AsSpan())));
+
+        var mail = System.Text.Encoding.UTF8.GetString(sent.First(m => m.Channel == "email").Body.AsSpan());
+        var behind = await desk.Stranger().GetAsync(System.Text.RegularExpressions.Regex.Match(mail, "/a/[A-Za-z0-9_-]+").Value);
+        Assert.Contains("A request waits for you", behind.Text);
+        Assert.Contains($"/records/{id}", behind.Html);
+        Assert.DoesNotContain("Address", behind.Text);
+
+        await DoAsync(await desk.PersonAsync("raman"), id, "take");
+        var last = (await desk.Open.Store.Outbox.ForIncident(new IncidentId(id.Value), Stop)).Where(m => m.Channel == "text").MaxBy(m => m.NotBefore)!;
+        Assert.Equal((1, "answered", null), (last.Step, last.CalledOff, last.Sent));
+    }
+
+    [Xunit.Fact]
     public async Task Who_asks_for_records_and_was_at_a_door_is_pointed_out_to_counsel_however_the_request_came()
     {
         await using var desk = await Desk.OpenAsync();
         var incident = await desk.IncidentAsync();
         var officer = new OfficialId(Guid.NewGuid());
         await Acts.AsAsync(desk, incident, "okafor", (_, _) => System.Collections.Immutable.ImmutableArray.Create<Entry>(
-            new OfficialRecorded(officer), new Answered(Core.Incidents.CaseSummary.NameField, officer, AnswerState.Answered, "D. Keller", null)));
+            new OfficialRecorded(officer), new Answered(Core.Incidents.CaseSummary.NameField, officer, AnswerState.Answered, "D. Keller", null),
+            new Answered(Core.Incidents.CaseSummary.AgencyField, officer, AnswerState.Answered, "Harbor Patrol", null)));
         var (_, id) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Attendance?"), ("students", Child), ("kind", "attendance"), ("asker", "official"), ("name", "d keller"), ("how", "letter"));
         var (_, other) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Attendance?"), ("students", Child), ("kind", "attendance"), ("asker", "official"), ("name", "J. Stone"), ("how", "letter"));
+        var (_, patrol) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "Attendance?"), ("asker", "official"), ("agency", "harbor patrol"), ("how", "phone"));
         var raman = await desk.PersonAsync("raman");
+        var door = await raman.GetAsync($"/legal/{incident}");
+        Assert.Equal([true, true, false], new[] { id, patrol, other }.Select(r => door.Html.Contains($"/records/{r}", StringComparison.Ordinal)));
+        Assert.Contains($"/legal/{incident}", (await raman.GetAsync($"/records/{patrol}")).Html);
         Assert.Contains($"/legal/{incident}", (await raman.GetAsync($"/records/{id}")).Html);
         Assert.DoesNotContain($"/legal/{incident}", (await raman.GetAsync($"/records/{other}")).Html);
         Assert.DoesNotContain($"/legal/{incident}", (await (await desk.PersonAsync("voss")).GetAsync($"/records/{id}")).Html);

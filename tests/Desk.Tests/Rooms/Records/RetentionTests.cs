@@ -1,5 +1,6 @@
 using System.Net;
 using Vestibule.Clockwork;
+using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
 using Vestibule.Plumbing;
@@ -79,6 +80,78 @@ public sealed class RetentionTests
         var certificate = Assert.Single(await later.Service<Erasures>().ListsAsync([Erasures.Done], Stop)).List;
         Assert.Equal((false, "records.keep.open"), (Assert.Single(certificate.Items).Erased, certificate.Items[0].KeptBecause));
         Assert.Contains("0 erased, 1 kept", (await raman.GetAsync("/records/retention")).Text);
+    }
+
+    [Xunit.Fact]
+    public async Task A_case_at_a_door_loses_its_papers_and_then_itself_when_their_times_are_over_and_nothing_stands_in_the_way()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (incident, officer, paper) = (await desk.IncidentAsync(), new OfficialId(Guid.NewGuid()), new PaperId(Guid.NewGuid()));
+        Assert.True((await desk.Open.Store.Papers.Put(incident, paper, new MemoryStream(Picture()), 1 << 20, Stop)).IsOk);
+        await Acts.AsAsync(desk, incident, "okafor", (_, _) => System.Collections.Immutable.ImmutableArray.Create<Entry>(
+            new OfficialRecorded(officer), new StudentNamed(officer, "Ben Otherchild, fourth grade"), new Closed([], "They left")));
+        var number = (await desk.Open.Store.Ledger.Read(incident, Stop))!.Opened.CaseNumber;
+        Assert.Contains($"/records/retention?case={incident}#holds", (await (await desk.PersonAsync("raman")).GetAsync($"/legal/{incident}")).Html);
+
+        // The district keeps papers for one year only: that is its own schedule, and it is written where.
+        await using var second = await desk.LaterAsync(TimeSpan.FromDays(370));
+        var raman = await second.PersonAsync("raman");
+        Assert.DoesNotContain(number, (await raman.GetAsync("/records/retention")).Text);
+        var bare = await PostAsync(raman, "schedule", HttpStatusCode.Conflict, ("class", "case-papers"), ("years", "1"));
+        Assert.Contains("Say where the time is written", bare.Text);
+        await PostAsync(raman, "schedule", HttpStatusCode.OK, ("class", "case-papers"), ("years", "1"), ("source", "Schedule 7.C"));
+        Assert.Contains("Schedule 7.C", (await raman.GetAsync("/records/retention")).Text);
+        await EraseAsync(second, raman, KeptClass.CasePapers);
+        Assert.False(File.Exists(second.Open.Store.Papers.PathOf(paper)));
+        Assert.Empty(await second.Open.Store.Papers.Of(incident, Stop));
+        Assert.Contains("The papers themselves were erased under a keeping rule", (await raman.GetAsync($"/legal/{incident}")).Text);
+        Assert.DoesNotContain(number, (await raman.GetAsync("/records/retention")).Text);
+
+        await using var later = await second.LaterAsync(TimeSpan.FromDays(365 * 5));
+        raman = await later.PersonAsync("raman");
+        var page = await raman.GetAsync($"/records/retention?case={incident}");
+        Assert.Contains($"Case {number}", page.Text);
+        await raman.PressAsync(page, "/records/retention/hold", ("reason", "Suit expected"));
+        Assert.Contains("Nothing is due today", (await PostAsync(raman, "propose", HttpStatusCode.Conflict)).Text);
+        await LiftAsync(raman, later);
+        var (_, request) = await PassOnAsync(await later.PersonAsync("medina"), ("what", "Address?"), ("students", "Ben Otherchild"), ("kind", "address"));
+        Assert.Contains("Nothing is destroyed while it is", (await raman.GetAsync("/records/retention")).Text);
+        await DoAsync(raman, request, "take");
+        await DoAsync(raman, request, "withdraw", ("reason", "By letter"));
+        await EraseAsync(later, raman, KeptClass.Case);
+        Assert.Equal(HttpStatusCode.NotFound, (await raman.GetAsync($"/legal/{incident}")).Status);
+        Assert.Null(await later.Open.Store.Ledger.Read(incident, Stop));
+        Assert.DoesNotContain(number, (await raman.GetAsync("/record")).Text);
+        await later.Open.Store.Kept(Stop);
+        var verdict = await Vestibule.Store.JournalCheck.Run(later.Open.Store, Stop);
+        Assert.True(verdict.IsSound, verdict.ToString());
+    }
+
+    [Xunit.Fact]
+    public async Task What_is_not_old_enough_is_not_even_read()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var registers = desk.Open.Store.Registers;
+        var now = NodaTime.Instant.FromDateTimeOffset(desk.Time.GetUtcNow());
+        foreach (var body in new[] { new SealedLink(new SheetId(Guid.NewGuid()), 0, "x", now, now, null, false).Write(), "unreadable"u8.ToArray() })
+        {
+            Assert.True((await registers.Keep(new Vestibule.Store.Keeping(RecordsRegisters.Links, new SheetId(Guid.NewGuid()), 0, new TapId(Guid.NewGuid()), Actor.Program, new Happened(now, TimeSource.Server), body), Stop)).IsOk);
+        }
+
+        var today = new NodaTime.LocalDate(2017, 3, 10);
+        Assert.Empty(await desk.Service<Erasures>().PlanAsync(desk.Book, today, today, Stop));
+        await Assert.ThrowsAnyAsync<System.Text.Json.JsonException>(() => desk.Service<Erasures>().PlanAsync(desk.Book, today.PlusYears(3), today.PlusYears(3), Stop));
+    }
+
+    private static async Task EraseAsync(Desk desk, Visitor raman, KeptClass expected)
+    {
+        await PostAsync(raman, "propose", HttpStatusCode.OK);
+        var list = Assert.Single(await desk.Service<Erasures>().ListsAsync([Erasures.Proposed], Stop));
+        Assert.Equal([expected], list.List.Items.Select(i => i.Class));
+        await PostAsync(await desk.PersonAsync("voss"), $"{list.Id}/agree", HttpStatusCode.OK);
+        await BeatAsync<EraseAgreed>(desk);
+        await BeatAsync<EraseAgreed>(desk);
+        Assert.Equal((true, null), (Assert.Single((await desk.Service<Erasures>().ListsAsync([Erasures.Done], Stop))[0].List.Items) is var item ? (item.Erased!.Value, item.KeptBecause) : default));
     }
 
     private static async Task LiftAsync(Visitor raman, Desk desk)
