@@ -56,12 +56,60 @@ public sealed class SmallNumbers
         var figures = Figures.Of(2017, new LocalDate(2018, 1, 1), requests, Denver)!;
         Assert.Equal(11, figures.Total);
         Assert.All(figures.Tables, t => Assert.True(t.Cells.Count(c => c.Number is null) != 1));
-        Assert.Equal((null, null), (Number("asker", "official"), Number("asker", "parent")));
+        Assert.Equal((null, null), (Number("kind", "official"), Number("kind", "parent")));
         Assert.Equal(11, Number("month", "03"));
         Assert.Equal(0, Number("month", "04"));
 
         int? Number(string table, string cell) => figures.Tables.Single(t => t.Name == table).Cells.Single(c => c.Name == cell).Number;
     }
+
+    /// <summary>
+    /// The same attack on all tables together: the attacker knows that a court's paper, a parent and a reporter are not answered on the same grounds, and tries every year there could
+    /// be. What is hidden in one table must not follow from what another shows.
+    /// </summary>
+    [Theory]
+    [InlineData(6), InlineData(8), InlineData(10)]
+    public void Whoever_lays_the_tables_of_a_year_beside_each_other_learns_no_more(int total)
+    {
+        const int threshold = 3;
+        RecordsRequest[] sorts =
+        [
+            Sort(AskerKind.Parent, BasisKind.OwnRecord), Sort(AskerKind.Parent, null), Sort(AskerKind.Student, BasisKind.OwnRecord), Sort(AskerKind.Student, null), Sort(AskerKind.Official, BasisKind.Consent), Sort(AskerKind.Official, null),
+            Sort(AskerKind.Official, BasisKind.Subpoena, Track.LegalProcess), Sort(AskerKind.Official, null, Track.LegalProcess),
+        ];
+        var attacked = 0;
+        foreach (var alike in Tables(sorts.Length, total).Select(t => (Counts: t, Figures: Year(sorts, t, threshold))).GroupBy(y => Shown(y.Figures)))
+        {
+            foreach (var (table, cell) in from t in alike.First().Figures.Tables from c in t.Cells.Index() where c.Item.Number is null select (t.Name, c.Index))
+            {
+                attacked++;
+                var possible = alike.Select(y => True(sorts, y.Counts, table, y.Figures.Tables.Single(t => t.Name == table).Cells[cell].Name)).Distinct().Order().ToArray();
+                Assert.True(possible.Length >= threshold - 1 || possible.All(n => n >= threshold), $"{alike.Key}: {table} {cell} can only be {string.Join(' ', possible)}");
+            }
+        }
+
+        Assert.True(attacked > 50);
+    }
+
+    private static RecordsRequest Sort(AskerKind asker, BasisKind? ground, Track track = Track.Information)
+    {
+        var asked = Asked(asker) with { Track = track, Outcome = ground is null ? Outcome.Refused : Outcome.Given };
+        return asked with { Items = [.. asked.Items.Select(i => i with { State = ground is null ? ItemState.Withheld : ItemState.Given, Basis = new Basis(ground ?? BasisKind.None) })] };
+    }
+
+    private static Figures Year(RecordsRequest[] sorts, int[] counts, int threshold) =>
+        Figures.Of(2017, new LocalDate(2018, 1, 1), counts.SelectMany((n, i) => Enumerable.Repeat(sorts[i], n)), Denver, threshold)!;
+
+    /// <summary>What a cell would say if nothing were hidden.</summary>
+    private static int True(RecordsRequest[] sorts, int[] counts, string table, string cell) =>
+        Enumerable.Range(0, sorts.Length).Where(i => counts[i] > 0 && Plain(sorts[i], table).Contains(cell)).Sum(i => counts[i]);
+
+    private static string[] Plain(RecordsRequest sort, string table) => table == "kind"
+        ? [sort.Track == Track.LegalProcess ? "legal-process" : sort.Asker.Kind == AskerKind.Parent ? "parent" : sort.Asker.Kind == AskerKind.Student ? "student" : "official"]
+        : sort.Outcome == Outcome.Refused ? ["refused"] : ["given", sort.Items[0].Basis!.Kind switch { BasisKind.OwnRecord => "own-record", BasisKind.Consent => "consent", _ => "subpoena" }];
+
+    private static string Shown(Figures figures) =>
+        string.Join('|', figures.Tables.Select(t => t.Name + ":" + string.Join(',', t.Cells.Select(c => c.Number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))));
 
     private static string Published(int[] table, int threshold) => string.Join(',', Suppression.Of(Named(table), threshold).Select(c => c.Number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"));
 

@@ -35,6 +35,9 @@ public static class RecordsRegisters
     /// <summary>Lists of what is to be erased, and certificates of what was. They name nobody but the two people who agreed.</summary>
     public static readonly Register Erasures = new("records-erasure", RecordClass.Operational);
 
+    /// <summary>The figures of each year that is over, as they were published.</summary>
+    public static readonly Register Figures = new("records-figures", RecordClass.Operational);
+
     /// <summary>The district's own schedule of how long things are kept.</summary>
     public static readonly Register Schedule = new("records-schedule", RecordClass.Operational);
 

@@ -26,7 +26,16 @@ public sealed class ReportTests
         Assert.Matches(@"A parent or guardian\s+hidden", page.Text);
         var csv = await later.Stranger().GetAsync("/transparency/csv?year=2017");
         Assert.Contains("\"By month\",\"03\",\"12\"", csv.Html);
-        Assert.Contains("\"By who asked\",\"A reporter\",\"hidden\"", csv.Html);
+        Assert.Contains("\"By kind: a paper that was served, or else who asked\",\"A reporter\",\"hidden\"", csv.Html);
+        Assert.Contains("still open when the year was published\",\"12\"", csv.Html, StringComparison.OrdinalIgnoreCase);
+
+        // What happens to one of them later shows in no edition: whoever laid two beside each other would see which it was.
+        var raman = await later.PersonAsync("raman");
+        var one = (await later.Service<Vestibule.Plumbing.RecordsDesk>().ListAsync(null, CancellationToken.None))[0].Id;
+        await DoAsync(raman, one, "take");
+        await DoAsync(raman, one, "withdraw", ("reason", "By letter"));
+        Assert.Equal(csv.Html, (await later.Stranger().GetAsync("/transparency/csv?year=2017")).Html);
+        Assert.Contains("class=\"plot\"", page.Html);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await (await later.PersonAsync("weiss")).GetAsync("/records/reports")).Status);
     }
 }
