@@ -82,6 +82,13 @@ public sealed class TheRecordsMatters
         await counsel.ReadAsync("Denver Paramedics");
         Assert.False(await counsel.SaysAsync("I want to see my daughter"));
         await counsel.LookAsync("records-copy-desktop");
+        await second.GoAsync("/records/students");
+        await second.Page.FillAsync("#student", "40017");
+        await second.SendAsync("/records/students");
+        await second.Page.SelectOptionAsync("#copy-in", "ar");
+        await second.SendAsync("/records/students/copy");
+        await second.SeeAsync("html[dir=rtl] .record");
+        await second.LookAsync("records-copy-phone-ar");
         await second.GoAsync("/records");
         await second.LookAsync("records-queue-phone");
     }
@@ -174,8 +181,32 @@ public sealed class TheRecordsMatters
         await counsel.SendAsync("/retention/ask");
         await counsel.ReadAsync("Destroy nothing about Canarina Quill");
         await counsel.LookAsync("records-retention-dark");
+        await counsel.GoAsync("/records/rules");
+        await counsel.LookAsync("records-rules-dark");
+
+        // A request that began at a door and its case point to each other; from the case a hold is placed.
+        var door = await house.FrontDeskAsync("lake", Device.Phone);
+        await door.GoAsync("/");
+        await door.SendAsync("/case", "button[value=information]");
+        await second.GoAsync("/records");
+        await second.PressAsync("#queue tr.new a.act");
+        await second.PressAsync("a[href^='/legal/']");
+        await second.ReadAsync("began at this case");
+        await second.LookAsync("records-case-desktop");
+        await second.PressAsync("a[href*='retention?case=']");
+        await second.Page.FillAsync("#hold-reason", "A complaint was filed");
+        await second.LookAsync("records-hold-desktop");
+        await second.SendAsync("/retention/hold", "button.act");
+        await second.ReadAsync("A complaint was filed");
+
         var phone = await house.PersonAsync("legal.second", Device.Phone);
         await phone.GoAsync("/records/retention");
+        await phone.PressAsync("details:has(#kept-class) summary");
+        await phone.Page.SelectOptionAsync("#kept-class", "case-papers");
+        await phone.Page.FillAsync("#kept-years", "2");
+        await phone.Page.FillAsync("#kept-source", "District schedule 7.C");
+        await phone.SendAsync("/retention/schedule", "button.act");
+        await phone.ReadAsync("District schedule 7.C");
         await phone.LookAsync("records-retention-phone");
         await phone.GoAsync("/records/mail");
         await phone.LookAsync("records-mailbox-phone");

@@ -40,7 +40,7 @@ public static class StudentRoutes
         app.MapPost("/records/students", async (Screen screen, Form form, RecordsDesk desk, CancellationToken stop) =>
             screen.Show<StudentsPage, StudentView>(await FindAsync(screen, form, desk, stop))).Needs(Act.HandleRecords);
         app.MapPost("/records/students/copy", async (Screen screen, Form form, RecordsDesk desk, CancellationToken stop) =>
-            screen.Show<CopyPage, StudentView>(await FindAsync(screen, form, desk, stop))).Needs(Act.HandleRecords);
+            Speaking(screen, form).Show<CopyPage, StudentView>(await FindAsync(screen, form, desk, stop))).Needs(Act.HandleRecords);
         app.MapPost("/records/students/export", async (Screen screen, Form form, RecordsDesk desk, CancellationToken stop) =>
         {
             var view = await FindAsync(screen, form, desk, stop);
@@ -59,6 +59,9 @@ public static class StudentRoutes
     public static Keeping Looked(Screen screen, Form form, string typed, int found) =>
         new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(),
             JsonSerializer.SerializeToUtf8Bytes(new Search(typed, found), CoreJson.Default));
+
+    /// <summary>The copy is for the family to read: in the language that was chosen for it.</summary>
+    private static Screen Speaking(Screen screen, Form form) => screen.Languages.Where(l => l.Tag == form.Typed("in")).Select(screen.Speaking).FirstOrDefault() ?? screen;
 
     private static async Task<StudentView> FindAsync(Screen screen, Form form, RecordsDesk desk, CancellationToken stop)
     {

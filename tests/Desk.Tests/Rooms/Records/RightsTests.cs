@@ -77,6 +77,21 @@ public sealed class RightsTests
     }
 
     [Xunit.Fact]
+    public async Task The_parents_copy_is_read_in_the_familys_language()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await GivingTests.ServedAsync(desk);
+        var voss = await desk.PersonAsync("voss");
+        var page = await voss.PressAsync(await voss.GetAsync("/records/students"), "/records/students", ("student", Child));
+        var copy = await voss.PressAsync(page, "/records/students/copy", ("in", "es"));
+        Assert.Contains("Registro de solicitudes y entregas", copy.Text);
+        Assert.Contains("Sin decidir", copy.Text);
+        Assert.DoesNotContain("Not decided", copy.Text);
+        Assert.Contains("dir=\"rtl\"", (await voss.PressAsync(page, "/records/students/copy", ("in", "ar"))).Html);
+        Assert.Contains("Record of requests and disclosures", (await voss.PressAsync(page, "/records/students/copy", ("in", "xx"))).Text);
+    }
+
+    [Xunit.Fact]
     public async Task Safety_reads_the_units_own_ledger_and_no_education_record()
     {
         await using var desk = await Desk.OpenAsync();
