@@ -187,8 +187,14 @@ public sealed class TheRecordsMatters
         // A request that began at a door and its case point to each other; from the case a hold is placed.
         var door = await house.FrontDeskAsync("lake", Device.Phone);
         await door.GoAsync("/");
-        await door.SendAsync("/case", "button[value=information]");
-        await second.GoAsync("/records");
+        await door.PressAsync("button[name=ask][value=information]");
+        await door.SeeAsync("#information");
+        for (var looks = 0; looks < 40 && (looks == 0 || await second.Page.Locator("#queue tr.new").CountAsync() == 0); looks++)
+        {
+            house.Time.Advance(TimeSpan.FromSeconds(1));
+            await second.GoAsync("/records");
+        }
+
         await second.PressAsync("#queue tr.new a.act");
         await second.PressAsync("a[href^='/legal/']");
         await second.ReadAsync("began at this case");
