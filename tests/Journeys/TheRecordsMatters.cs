@@ -202,7 +202,7 @@ public sealed class TheRecordsMatters
         await second.PressAsync("a[href*='retention?case=']");
         await second.Page.FillAsync("#hold-reason", "A complaint was filed");
         await second.LookAsync("records-hold-desktop");
-        await second.SendAsync("/retention/hold", "button.act");
+        await second.PressAsync("form[action$='/retention/hold'] button.act");
         await second.ReadAsync("A complaint was filed");
 
         var phone = await house.PersonAsync("legal.second", Device.Phone);

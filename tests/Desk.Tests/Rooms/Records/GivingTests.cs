@@ -119,6 +119,34 @@ public sealed class GivingTests
     }
 
     [Xunit.Fact]
+    public async Task A_request_waits_is_narrowed_and_gets_more_time_each_with_its_reason_and_what_was_typed_is_not_lost()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var (_, id) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "A list of phones"), ("students", Child + "\nBen Otherchild"), ("kind", "telephone"), ("asker", "press"));
+        var raman = await desk.PersonAsync("raman");
+        await DoAsync(raman, id, "take");
+        Assert.Contains("Mar 15, 2017", (await raman.GetAsync($"/records/{id}")).Text);
+        await DoAsync(raman, id, "pause", ("reason", "They look up the year"));
+        await DoAsync(raman, id, "resume");
+        var form = (await raman.GetAsync($"/records/{id}")).Form($"/records/{id}/decide").Fields.Where(f => f.Key is "tap" or "at" || f.Key.StartsWith("__", StringComparison.Ordinal));
+        await raman.PostAsync($"/records/{id}/narrow", [.. form, KeyValuePair.Create("item", "2"), KeyValuePair.Create("agreed", "Only the first one, by phone")]);
+        await DoAsync(raman, id, "extend", HttpStatusCode.Conflict, ("reason", " "));
+        await DoAsync(raman, id, "extend", ("reason", "The archive is closed"));
+        Assert.Contains("Mar 24, 2017", (await raman.GetAsync($"/records/{id}")).Text);
+        var request = await ReadAsync(desk, id);
+        Assert.Equal(("The archive is closed", 1, ItemState.Dropped), (request.Extended, request.Pauses.Length, request.Items[1].State));
+        Assert.Equal(["They look up the year", "Only the first one, by phone", "The archive is closed"], request.Happenings.Where(h => h.Kind is "paused" or "narrowed" or "extended").Select(h => h.Text));
+
+        var (_, late) = await PassOnAsync(await desk.PersonAsync("medina"), ("what", "The same"), ("asker", "press"));
+        await DoAsync(raman, late, "take");
+        var page = await raman.GetAsync($"/records/{late}");
+        desk.Time.Advance(TimeSpan.FromDays(14));
+        var refused = await raman.PressAsync(page, $"/records/{late}/extend", ("reason", "STILL-HERE"));
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("STILL-HERE", refused.Html);
+    }
+
+    [Xunit.Fact]
     public async Task What_is_blacked_out_is_gone_from_the_copy()
     {
         await using var desk = await Desk.OpenAsync();

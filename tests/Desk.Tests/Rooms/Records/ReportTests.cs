@@ -29,6 +29,8 @@ public sealed class ReportTests
         Assert.Contains("\"By kind: a paper that was served, or else who asked\",\"A reporter\",\"hidden\"", csv.Html);
         Assert.Contains("still open when the year was published\",\"12\"", csv.Html, StringComparison.OrdinalIgnoreCase);
 
+        Assert.Contains("Solicitudes de información sobre estudiantes en 2017", (await later.Stranger().GetAsync("/transparency?lang=es")).Text);
+
         // What happens to one of them later shows in no edition: whoever laid two beside each other would see which it was.
         var raman = await later.PersonAsync("raman");
         var one = (await later.Service<Vestibule.Plumbing.RecordsDesk>().ListAsync(null, CancellationToken.None))[0].Id;
