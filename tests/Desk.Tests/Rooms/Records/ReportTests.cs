@@ -37,7 +37,8 @@ public sealed class ReportTests
         await DoAsync(raman, one, "take");
         await DoAsync(raman, one, "withdraw", ("reason", "By letter"));
         Assert.Equal(csv.Html, (await later.Stranger().GetAsync("/transparency/csv?year=2017")).Html);
-        Assert.Contains("class=\"plot\"", page.Html);
+        Assert.Equal(csv.Html.Split("\"hidden\"").Length, page.Html.Split("fill=\"url(#hatch-").Length);
+        Assert.Contains("records.css", page.Html);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await (await later.PersonAsync("weiss")).GetAsync("/records/reports")).Status);
     }
 }
