@@ -87,4 +87,19 @@ public sealed class TheDuty
         await dark.GoAsync("/duty?campus=lake");
         await dark.LookAsync("duty-phone-dark");
     }
+
+    [Fact]
+    public async Task The_pages_by_which_alerts_are_set_up_and_tried_are_clean_on_a_phone_and_at_night()
+    {
+        await using var house = await House.OpenAsync();
+        foreach (var (device, name) in new[] { (Device.Phone, "phone"), (Device.Desktop.AtNight, "night") })
+        {
+            var (office, leader) = (await house.PersonAsync("office.admin", device), await house.PersonAsync("lake.principal", device));
+            foreach (var (who, path) in new[] { (office, "/office/channels"), (office, "/office/practice"), (office, "/office/neighbours"), (office, "/office/sign-in"), (office, "/office/outbox"), (leader, "/account/phone"), (leader, "/broadcast") })
+            {
+                await who.GoAsync(path);
+                await who.LookAsync($"{path[1..].Replace('/', '-')}-{name}");
+            }
+        }
+    }
 }
