@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using NodaTime;
 using Vestibule.Core.Families.Letters;
 using Vestibule.Core.Kernel;
 using Vestibule.Journeys.School;
+using Vestibule.Plumbing;
 using Vestibule.Store;
 using Device = Vestibule.Journeys.School.Device;
+using House = Vestibule.Journeys.School.House;
 
 namespace Vestibule.Journeys;
 
@@ -24,6 +27,8 @@ public sealed class TheDistrictSpeaks
         await second.GoAsync(letter);
         await second.LookAsync("letter-bounced-night");
 
+        var copy = (await house.Open.Store.Mailings.Find(new SheetId(Guid.Parse(letter.Split('/')[2])), 1, CancellationToken.None))!;
+        var decline = new Uri((await house.Service<MailingMails>().Of(copy, CancellationToken.None))!.Decline!).AbsolutePath;
         var known = await RumourAsync(house, writer);
         var desk = await house.FrontDeskAsync("east", Device.Phone);
         await desk.GoAsync("/known");
@@ -59,12 +64,26 @@ public sealed class TheDistrictSpeaks
         foreach (var (language, device) in new[] { ("en", Device.Desktop), ("es", Device.Phone.AtNight), ("ar", Device.Phone), ("vi", Device.Phone) })
         {
             var family = await house.StrangerAsync(device.In(language));
-            foreach (var (path, picture) in new[] { ("/family/known", "family-known"), ("/family/letters", "family-letters"), ("/family" + letter, "family-letter"), ("/contacts", "contacts-ask") })
+            foreach (var (path, picture) in new[] { ("/family/known", "family-known"), ("/family/letters", "family-letters"), (decline, "family-decline"), ("/contacts", "contacts-ask"), ("/family" + letter, "family-letter") })
             {
                 await family.GoAsync(path);
                 await family.LookAsync($"{picture}-{language}");
             }
+
+            await PrintedAsync(family, $"family-letter-printed-{language}");
+            await family.GoAsync($"/family/{language}");
+            await PrintedAsync(family, $"family-printed-{language}");
+            Assert.True(await family.Page.EvaluateAsync<bool>("[...document.querySelectorAll('.qa details .md')].length > 3 && [...document.querySelectorAll('.qa details .md')].every(e => e.checkVisibility())"), "an answer that is folded on the screen is printed");
         }
+    }
+
+    /// <summary>On paper there is the text, and nothing that can only be pressed.</summary>
+    private static async Task PrintedAsync(Visitor who, string name)
+    {
+        await who.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Light });
+        await who.Page.ScreenshotAsync(new() { Path = Path.Combine(Visitor.PictureFolder, name + ".png"), FullPage = true });
+        Assert.Equal("", await who.Page.EvaluateAsync<string>("[...document.querySelectorAll('.no-print,.sill,.langs,.net,.tool,.skip')].filter(e => e.checkVisibility()).map(e => e.outerHTML).join()"));
+        Assert.Equal("rgb(255, 255, 255)", await who.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
     }
 
     /// <summary>A letter to families, read over by a second person and sent; one copy of it comes back.</summary>

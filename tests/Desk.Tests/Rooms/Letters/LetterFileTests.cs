@@ -24,13 +24,14 @@ public sealed class LetterFileTests
         await using var server = await Peer.MailAsync();
         await using var desk = await Desk.OpenAsync();
         var marsh = await desk.PersonAsync("marsh");
-        var letter = (await LetterRoomTests.WriteAsync(marsh, ("audience", "school-families:larkspur"), ("public", "1"), ("body", "Look:\n\n![](map.jpg)"), ("links", "video https://video.example/1 Watch it"))).At.AbsolutePath;
+        var letter = (await LetterRoomTests.WriteAsync(marsh, ("audience", "school-families:larkspur"), ("public", "1"), ("body", "Look:\n\n![](map.jpg)"), ("links", "video https://video.example/1 Watch it\nsocial https://social.example/d The district"))).At.AbsolutePath;
         await marsh.PressAsync(await marsh.GetAsync(letter + "/in/ar"), letter + "/in/ar", ("title", "رسالة"), ("body", "نص"));
         Assert.Contains("map.jpg", (await AttachAsync(marsh, letter, "map.jpg", PaperTests.Photo(), "")).Text, StringComparison.Ordinal);
         Assert.Contains("whom-to-call.pdf", (await AttachAsync(marsh, letter, "whom-to-call.pdf", Encoding.ASCII.GetBytes("%PDF-1.7\n% for readers of Arabic"), "ar")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, (await AttachAsync(marsh, letter, "run.exe", "MZ, a program"u8.ToArray(), "")).Status);
         var page = await marsh.GetAsync(letter);
         Assert.Matches($"<img src=\"{letter}/file/[0-9a-f-]{{36}}\"", page.Html);
+        Assert.Contains("<a href=\"https://social.example/d\" rel=\"noreferrer noopener\">The district</a>", page.Html, StringComparison.Ordinal);
         Assert.DoesNotMatch("<(iframe|video|embed)", page.Html); // a video is a link and nothing else
 
         var id = new SheetId(Guid.Parse(letter.Split('/')[2]));

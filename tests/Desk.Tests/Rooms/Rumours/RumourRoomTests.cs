@@ -128,6 +128,7 @@ public sealed class RumourRoomTests
         var wrong = await family.PressAsync(await family.GetAsync("/family/known"), "/family/known", ("where", " "), ("words", "kept as typed"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
         Assert.Contains("kept as typed", wrong.Html);
+        Assert.All(new[] { ("es", "Diga cuándo fue"), ("ar", "قل متى كان ذلك"), ("vi", "Hãy nói việc đó lúc nào") }, said => Assert.StartsWith(said.Item2, desk.Open.Words[new Language(said.Item1)].Say(new Refusal("sighting.when")).Text, StringComparison.Ordinal));
         var bell = await desk.PersonAsync("bell");
         Assert.Contains("Park", (await bell.GetAsync("/known")).Text);
         desk.Time.Advance(TimeSpan.FromHours(4));
