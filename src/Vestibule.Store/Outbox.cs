@@ -73,7 +73,24 @@ public sealed partial class Outbox
     public Task<Result<bool>> Seen(Guid message, Instant at, CancellationToken stop) => Mark(message, MessageState.Seen, "seen", at, null, stop);
 
     /// <summary>It will not be tried again. The person's next channel is due at once. What arrived after all stays arrived.</summary>
-    public Task<Result<bool>> GiveUp(Guid message, string error, Instant at, CancellationToken stop) => writer.Do<bool>(work =>
+    public Task<Result<bool>> GiveUp(Guid message, string error, Instant at, CancellationToken stop) => writer.Do<bool>(work => GiveUp(work, message, error, at), stop, light: true);
+
+    /// <summary>
+    /// An e-mail came back. It counts only where one of the addresses is the one it was written to, and then like a message that was given up: the door is told, and the person's next
+    /// channel is due. Gives whether the message is marked; doing it twice marks it once.
+    /// </summary>
+    public Task<Result<bool>> CameBack(Guid message, IReadOnlyList<string> addresses, string status, Instant at, CancellationToken stop) => writer.Do<bool>(work =>
+    {
+        var found = work.Connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM message WHERE message = @message", new { message = message.Bytes() }, work.Transaction);
+        if (found is null || Read(found) is not { Channel: "email" } mail || !addresses.Contains(mail.To, StringComparer.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return GiveUp(work, message, $"came-back {status}", at) || mail.LastError?.StartsWith("came-back", StringComparison.Ordinal) == true;
+    }, stop);
+
+    private static bool GiveUp(Work work, Guid message, string error, Instant at)
     {
         var given = work.Execute("""
             UPDATE message SET failed = @at, lease = NULL, last_error = @error, state = 5 WHERE message = @message AND state <= 2
@@ -88,7 +105,7 @@ public sealed partial class Outbox
         }
 
         return given;
-    }, stop, light: true);
+    }
 
     /// <summary>It failed and is tried again later; not when it was called off in the meantime.</summary>
     public Task<Result<bool>> TryAgain(Guid message, string error, Instant notBefore, CancellationToken stop) => writer.Do<bool>(work =>

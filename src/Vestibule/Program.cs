@@ -79,7 +79,7 @@ public static class Program
         services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
             .AddSingleton<OpenRequests>().AddHostedService(s => s.GetRequiredService<OpenRequests>()).AddSingleton<RemindRecords>().AddHostedService(s => s.GetRequiredService<RemindRecords>());
         services.AddSingleton(open.Store.Settings).AddSingleton<MailIntake>().AddSingleton(new IntakeBox(() => house.Demonstration ? null : open.Channels.Current.Intake)).AddHostedService<FetchMail>().AddSingleton<Erasures>().AddSingleton<FigureBook>().AddHostedService<EraseAgreed>();
-        services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<MailingMails>().AddSingleton(s => FamilyReaders.From(s.GetRequiredService<EmergencyCards>()))
+        services.AddSingleton<LetterBook>().AddSingleton<SightingBook>().AddSingleton<SightingReaders>().AddSingleton<MailingMails>().AddSingleton(s => FamilyReaders.From(s.GetRequiredService<EmergencyCards>()))
             .AddSingleton(house.Demonstration ? LetterPost.HeldHere
                 : new LetterPost(_ => Task.FromResult<LetterLine?>(open.Channels.Current.Mail is { } server ? new SmtpLetterLine(server, time) : null))).AddHostedService<SendLetters>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);

@@ -82,6 +82,47 @@ public sealed record CardChange(ChangeKind Kind, string About)
         }
     }
 
+    /// <summary>
+    /// A sibling's card with the change made that led from one card to another, for somebody to look at and propose. Only people are carried over: a court's
+    /// order, a paper and the parent's own instruction are about one child. Who is not on the sibling's card is not changed there, and whatever else
+    /// differs between the two cards stays: siblings' cards may differ on purpose.
+    /// </summary>
+    public static ContactCard Carried(ContactCard before, ContactCard after, ContactCard sibling)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(sibling);
+        var theirs = sibling.Contacts.ToList();
+        foreach (var now in after.Contacts)
+        {
+            var was = before.Find(now.Id);
+            var at = theirs.FindIndex(c => c.IsSamePerson(was ?? now));
+            if (at >= 0)
+            {
+                theirs[at] = was is null ? theirs[at] with { MayCollect = theirs[at].MayCollect || now.MayCollect } : Moved(theirs[at], was, now);
+            }
+            else if (was is null)
+            {
+                theirs.Add(now with { IdentitySeen = null });
+            }
+        }
+
+        foreach (var gone in before.Contacts.Where(c => after.Find(c.Id) is null))
+        {
+            theirs.RemoveAll(c => c.IsSamePerson(gone));
+        }
+
+        return sibling with { Contacts = [.. theirs] };
+    }
+
+    private static Contact Moved(Contact theirs, Contact was, Contact now) => theirs with
+    {
+        Name = was.Name == now.Name ? theirs.Name : now.Name, Relation = was.Relation == now.Relation ? theirs.Relation : now.Relation,
+        Priority = was.Priority == now.Priority ? theirs.Priority : now.Priority, MayCollect = was.MayCollect == now.MayCollect ? theirs.MayCollect : now.MayCollect,
+        KeepsCard = was.KeepsCard == now.KeepsCard ? theirs.KeepsCard : now.KeepsCard, Email = was.Email == now.Email ? theirs.Email : now.Email,
+        Phones = was.Phones.SequenceEqual(now.Phones) ? theirs.Phones : now.Phones, Languages = was.Languages.SequenceEqual(now.Languages) ? theirs.Languages : now.Languages,
+    };
+
     private static bool Same(ParentInstruction? one, ParentInstruction? two) => one is null || two is null ? one == two
         : one.ReleaseTo.SequenceEqual(two.ReleaseTo) && one.Written == two.Written && one.Words == two.Words && one.Until == two.Until;
 }

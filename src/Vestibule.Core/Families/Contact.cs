@@ -51,14 +51,21 @@ public sealed record Contact(FamilyContactId Id, string Name, Relation Relation,
     public LocalDate? IdentitySeen { get; init; }
 
     /// <summary>
-    /// True for the same guardian on a sibling's card: both keep the card, the names read the same, and they share a telephone or an e-mail
-    /// address. A name alone is not enough, and a number alone is not: two parents may share one.
+    /// True for the same person on a sibling's card: the names read the same, and they share a telephone or an e-mail address. A name alone is
+    /// not enough, and a number alone is not: two parents may share one.
     /// </summary>
+    public bool IsSamePerson(Contact other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReleaseOrder.Plain(Name) == ReleaseOrder.Plain(other.Name)
+            && (Phones.Intersect(other.Phones).Any() || (Email is { } mail && string.Equals(mail, other.Email, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>True for the same guardian on a sibling's card: the same person, who keeps both.</summary>
     public bool IsSameGuardian(Contact other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return KeepsCard && other.KeepsCard && ReleaseOrder.Plain(Name) == ReleaseOrder.Plain(other.Name)
-            && (Phones.Intersect(other.Phones).Any() || (Email is { } mail && string.Equals(mail, other.Email, StringComparison.OrdinalIgnoreCase)));
+        return KeepsCard && other.KeepsCard && IsSamePerson(other);
     }
 }
 

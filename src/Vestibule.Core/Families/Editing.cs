@@ -70,6 +70,28 @@ public static class Editing
         : from < today || ends <= from ? new Refusal("text-dates")
         : text.With(wording, wording with { From = from, Ends = ends });
 
+    /// <summary>Writes the facts of a support down, for a second person to check. Nothing in them can be about where a family comes from.</summary>
+    public static Result<FamilyText> Describe(this FamilyText text, SupportFacts facts, Who who)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(who);
+        return text.Kind != TextKind.Support ? new Refusal("text-no-support")
+            : facts.Needs.IsEmpty ? new Refusal("support-needs")
+            : facts.Hours is { AlwaysOpen: false } hours && hours.Days.Any(d => d.From >= d.Until) ? new Refusal("support-hours")
+            : text with { Proposed = new SupportChange(facts, who.Person?.Id) };
+    }
+
+    /// <summary>A second person checked the facts: families see them from now on.</summary>
+    public static Result<FamilyText> StandForFacts(this FamilyText text, Who who)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(who);
+        return text.Proposed is not { } proposed ? new Refusal("text-not-waiting")
+            : who.Person is not { } person || person.Id == proposed.By ? new Refusal("text-own-review")
+            : text with { Support = proposed.Facts, Proposed = null };
+    }
+
     /// <summary>Says on which day the original that stands stops standing, in every language at once.</summary>
     public static Result<FamilyText> End(this FamilyText text, LocalDate ends, LocalDate today) =>
         ends < today ? new Refusal("text-dates")

@@ -89,6 +89,9 @@ public sealed record FamilyText(string Slug, TextKind Kind, int Order, string So
     /// <summary>For a support: where, when, in which languages, at what cost, for whom.</summary>
     public SupportFacts? Support { get; init; }
 
+    /// <summary>Facts of a support that wait for a second person.</summary>
+    public SupportChange? Proposed { get; init; }
+
     /// <summary>True for what must never be read out of date: rights, steps, promises, notices. A support with an older translation still helps.</summary>
     public bool Binds => Kind is not (TextKind.Support or TextKind.WhomToAsk or TextKind.Welcome);
 

@@ -41,6 +41,9 @@ public enum IdentityCheck
 /// <summary>A proposed card for a child. <see cref="Seen"/> is the version of the child's sheet that the proposer had before them.</summary>
 public sealed record Proposal(StudentId Student, long Seen, ContactCard Card, ProposedBy By, Instant At, ProposalState State)
 {
+    /// <summary>The proposal for a brother or sister that this one makes on another card too.</summary>
+    public SheetId? SameAs { get; init; }
+
     /// <summary>What the registrar asked, or why it was declined.</summary>
     public string? Reply { get; init; }
 
@@ -61,6 +64,16 @@ public sealed record Proposal(StudentId Student, long Seen, ContactCard Card, Pr
 public static class Proposing
 {
     private const int MostContacts = 12;
+
+    /// <summary>The same change for a sibling: a proposal of its own, which that child's registrar reviews; null where nothing on that card would change, or not to a card that can stand.</summary>
+    public static Proposal? AlsoFor(this Proposal proposal, SheetId id, ContactCard before, Student sibling, long version, ProposedBy by, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        ArgumentNullException.ThrowIfNull(sibling);
+        var card = CardChange.Carried(before, proposal.Card, sibling.Card);
+        return CardChange.Between(sibling.Card, card).IsEmpty || Wrong(card) is not null ? null
+            : new Proposal(sibling.Id, version, card, by, now, ProposalState.Waiting) { SameAs = id };
+    }
 
     /// <summary>Whether a card can be proposed at all: somebody who may collect, every contact with a name and a way to reach them.</summary>
     public static Refusal? Wrong(ContactCard card)

@@ -51,6 +51,9 @@ public enum Eligibility
     Educators,
 }
 
+/// <summary>Facts of a support that somebody wrote and a second person has still to check. Until then families see those that stood before.</summary>
+public sealed record SupportChange(SupportFacts Facts, PersonId? By);
+
 /// <summary>The facts of a support: what for, for whom, at what cost, where, when, in which languages.</summary>
 public sealed record SupportFacts(ImmutableArray<Need> Needs, Eligibility For, Cost Cost, ImmutableArray<Language> Languages)
 {

@@ -14,7 +14,7 @@ namespace Vestibule.Clockwork;
 /// under the same id, so that a mailbox shows it once.
 /// </summary>
 public sealed class SendLetters(
-    LetterBook book, DistrictStore store, MailingMails mails, LetterPost post, FamiliesOf families, Household household, IClock clock, TimeProvider time, ILogger<SendLetters> log)
+    LetterBook book, SightingBook sightings, SightingReaders readers, DistrictStore store, MailingMails mails, LetterPost post, FamiliesOf families, Household household, IClock clock, TimeProvider time, ILogger<SendLetters> log)
     : Beat(time, TimeSpan.FromSeconds(1), log)
 {
     private const int Portion = 10;
@@ -40,6 +40,11 @@ public sealed class SendLetters(
         foreach (var due in await book.Due(clock.GetCurrentInstant(), stop))
         {
             await MoveAsync(due, stop);
+        }
+
+        foreach (var due in await sightings.Due(clock.GetCurrentInstant(), stop))
+        {
+            await readers.AddressAsync(due, await household.Book(stop), clock.GetCurrentInstant(), stop);
         }
 
         if (!await store.Mailings.Waits(clock.GetCurrentInstant(), stop))

@@ -98,6 +98,35 @@ public sealed class WhoMayCollectAChild
     }
 
     [Fact]
+    public void What_changed_for_one_child_is_carried_to_a_siblings_card_and_nothing_else_there_is_touched()
+    {
+        var theirs = new ContactCard(
+            [Somebody(1, "MARISOL  Vega") with { Id = Id(51), Relation = Relation.Guardian }, Somebody(3, "Lucía Ibarra") with { Id = Id(53) }, Somebody(4, "Pilar Osorio") with { Id = Id(54), Phones = ["+17205550198"] }],
+            [new Barred(Id(90), "Tomás Vega", "2016-DR-0117")], []);
+        var after = Card with
+        {
+            Contacts = [Card.Contacts[0] with { Phones = ["+17205550199", .. Card.Contacts[0].Phones] }, Card.Contacts[1] with { MayCollect = false }, Somebody(7, "Ana Rey") with { IdentitySeen = Day }],
+            Papers = [], Instruction = new ParentInstruction([Id(7)], Day),
+        };
+        var carried = CardChange.Carried(Card, after, theirs);
+
+        // A new number, a new person, and one who is gone; who is not there, or only has the same name, is left alone, and so is what is about one child.
+        Assert.Equal(["MARISOL  Vega", "Pilar Osorio", "Ana Rey"], carried.Contacts.Select(c => c.Name));
+        Assert.Equal((Id(51), Relation.Guardian, "+17205550199"), (carried.Contacts[0].Id, carried.Contacts[0].Relation, carried.Contacts[0].Phones[0]));
+        Assert.Null(carried.Contacts[2].IdentitySeen);
+        Assert.Equal((theirs.Barred, theirs.Papers, theirs.Instruction), (carried.Barred, carried.Papers, carried.Instruction));
+        Assert.Equal(carried, CardChange.Carried(Card, after, carried) with { Contacts = carried.Contacts });
+        Assert.Empty(CardChange.Between(carried, CardChange.Carried(Card, after, carried)));
+
+        var sibling = new Student(new StudentId(Guid.NewGuid()), "Nina Vega", "90003", new CampusId("west"), "2", "h1", new Language("es"), theirs);
+        var (first, now) = (new SheetId(Guid.NewGuid()), Instant.FromUtc(2017, 3, 13, 15, 0));
+        var also = Propose(after).AlsoFor(first, Card, sibling, 5, ProposedBy.Registrar, now)!;
+        Assert.Equal((sibling.Id, 5L, first, ProposalState.Waiting), (also.Student, also.Seen, also.SameAs!.Value, also.State));
+        Assert.Equal("contacts-identity", also.Accept(sibling, 5, null, Day).Refusal!.Key);
+        Assert.Null(Propose(after).AlsoFor(first, Card, sibling with { Card = carried }, 6, ProposedBy.Registrar, now));
+    }
+
+    [Fact]
     public void A_new_telephone_number_is_taken_over_at_once_and_a_new_person_who_may_collect_only_after_an_identity_check()
     {
         var student = new Student(new StudentId(Guid.Empty), "Inés Vega", "90001", new CampusId("east"), "4", "h1", new Language("es"), Card);

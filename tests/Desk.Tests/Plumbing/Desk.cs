@@ -53,14 +53,14 @@ public sealed class Desk : IAsyncDisposable
     public Uri Address => new(App.Urls.First());
 
     /// <summary>Starts a house; on a folder that is given, it stays there afterwards, to be opened again.</summary>
-    public static async Task<Desk> OpenAsync(bool demonstration = true, int triesAMinute = 100_000, string? folder = null, DateTimeOffset? at = null)
+    public static async Task<Desk> OpenAsync(bool demonstration = true, int triesAMinute = 100_000, string? folder = null, DateTimeOffset? at = null, WhatShips? ships = null)
     {
         var kept = folder is not null;
         folder ??= Directory.CreateTempSubdirectory("vestibule-desk-").FullName;
         var time = new FakeTimeProvider(at ?? new DateTimeOffset(2017, 3, 10, 16, 41, 0, TimeSpan.Zero));
         var house = new House(Path.Combine(folder, "data"), Path.Combine(folder, "keys"), "http://127.0.0.1:0", demonstration) { TriesAMinute = triesAMinute };
         Directory.CreateDirectory(house.Data);
-        var open = await OpenHouse.OpenAsync(house, time, demonstration ? Ships.Value : null);
+        var open = await OpenHouse.OpenAsync(house, time, ships ?? (demonstration ? Ships.Value : null));
         Assert.True(open.IsOk, open.Refusal?.ToString());
         var saved = await open.Value.Store.Book.Save(District, Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
         Assert.True(saved.IsOk, saved.Refusal?.ToString());

@@ -73,5 +73,40 @@ public abstract class MailingTests
         Assert.Equal([new MailingCount(CopyState.Left, 1)], await store.Mailings.Counts(third, Stop));
     }
 
+    [Fact]
+    public async Task A_copy_that_came_back_stops_its_address_until_somebody_says_that_it_is_right()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        await using var store = await bed.Open();
+        await store.Mailings.Address(Letter, [R("a"), R("b"), R("c")], Now, Stop);
+        foreach (var copy in (await store.Mailings.Claim(Now, 2, Duration.FromMinutes(1), Stop)).Value)
+        {
+            await store.Mailings.Sent(copy, Now, Stop);
+        }
+
+        await store.Mailings.Address(Other, [R("a"), R("b")], Now, Stop);
+        Assert.False((await store.Mailings.CameBack(Letter, 1, ["b@f.example"], "5.1.1", true, Now, Stop)).Value);
+        Assert.False((await store.Mailings.CameBack(Letter, 3, ["c@f.example"], "5.1.1", true, Now, Stop)).Value); // not sent yet
+        Assert.False((await store.Mailings.CameBack(Letter, 9, ["a@f.example"], "5.1.1", true, Now, Stop)).Value);
+        Assert.True((await store.Mailings.CameBack(Letter, 1, ["x@y.example", " A@F.example"], "5.1.1", true, Now, Stop)).Value);
+        Assert.True((await store.Mailings.CameBack(Letter, 1, ["a@f.example"], "5.1.1", true, Now, Stop)).Value);
+        Assert.True((await store.Mailings.CameBack(Letter, 2, ["b@f.example"], "4.4.7", false, Now, Stop)).Value);
+
+        Assert.Equal([1L], await store.Mailings.Bounced(Letter, Stop));
+        Assert.Equal(["came-back 5.1.1", "came-back 4.4.7"], (await store.Mailings.GivenUp(Letter, Stop)).Select(c => c.LastError));
+        Assert.Empty(await store.Mailings.Reached(Letter, Stop));
+        Assert.Equal([new MailingCount(CopyState.Waiting, 1), new MailingCount(CopyState.Left, 1)], await store.Mailings.Counts(Other, Stop));
+        Assert.False((await store.Mailings.Allow(Letter, 2, Stop)).Value);
+        Assert.True((await store.Mailings.Allow(Letter, 1, Stop)).Value);
+        Assert.Empty(await store.Mailings.Bounced(Letter, Stop));
+
+        // What declined stays left out, whatever comes back.
+        await store.Mailings.Refuse(Letter, 1, "declined", Now, Stop);
+        Assert.False((await store.Mailings.Allow(Letter, 1, Stop)).Value);
+        var third = new SheetId(Guid.NewGuid());
+        await store.Mailings.Address(third, [R("a")], Now, Stop);
+        Assert.Equal([new MailingCount(CopyState.Left, 1)], await store.Mailings.Counts(third, Stop));
+    }
+
     private static Reader R(string name) => new($"{name}@f.example", name, new Language("vi"));
 }

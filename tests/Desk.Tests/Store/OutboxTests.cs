@@ -137,6 +137,37 @@ public abstract class OutboxTests
     }
 
     [Fact]
+    public async Task A_mail_that_came_back_to_the_address_it_was_written_to_has_failed_and_the_next_way_is_due()
+    {
+        await using var bed = new StoreBed(NewDatabase());
+        await using var store = await bed.Open(Plain with
+        {
+            Follow = (before, _, now) => new Follow(0, [], null, before is not null ? []
+                : [.. new[] { "email", "text", "voice" }.Select((way, step) => new Outgoing("k" + way, way, "Kim@example.org", null, [], now + Duration.FromMinutes(step)) { Alert = "one", Step = step })], []),
+        });
+        var incident = await Began(store);
+        var mail = Assert.Single((await store.Outbox.Claim(Now, 10, Duration.FromSeconds(20), Stop)).Value);
+        await store.Outbox.Sent(mail.Id, Now, Stop);
+        var back = Now + Duration.FromSeconds(9);
+        Assert.False((await store.Outbox.CameBack(mail.Id, ["else@example.org"], "5.1.1", back, Stop)).Value);
+        Assert.False((await store.Outbox.CameBack(Guid.NewGuid(), ["kim@example.org"], "5.1.1", back, Stop)).Value);
+        Assert.Equal(Now + Duration.FromMinutes(1), await store.Outbox.NextDue(Stop));
+        Assert.True((await store.Outbox.CameBack(mail.Id, ["else@example.org", "kim@EXAMPLE.org"], "5.1.1", back, Stop)).Value);
+        Assert.True((await store.Outbox.CameBack(mail.Id, ["kim@example.org"], "5.1.1", back, Stop)).Value);
+
+        Assert.Equal("text", Assert.Single((await store.Outbox.Claim(back, 10, Duration.FromSeconds(20), Stop)).Value).Channel);
+        Assert.Equal([("email", MessageState.Failed, "came-back 5.1.1"), ("text", MessageState.Sending, null), ("voice", MessageState.Waiting, null)],
+            (await store.Outbox.ForIncident(incident, Stop)).OrderBy(m => m.Step).Select(m => (m.Channel, m.State, m.LastError)));
+        var text = (await store.Outbox.ForIncident(incident, Stop)).Single(m => m.Channel == "text").Id;
+        Assert.False((await store.Outbox.CameBack(text, ["kim@example.org"], "5.1.1", back, Stop)).Value);
+
+        // Who opened it has it, whatever a mail server says.
+        await store.Outbox.Seen(mail.Id, back, Stop);
+        await store.Outbox.CameBack(mail.Id, ["kim@example.org"], "5.1.1", back, Stop);
+        Assert.Equal(MessageState.Seen, (await store.Outbox.Find(mail.Id, Stop))!.State);
+    }
+
+    [Fact]
     public async Task Many_senders_at_once_never_hold_the_same_message()
     {
         await using var bed = new StoreBed(NewDatabase());

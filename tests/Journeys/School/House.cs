@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using NodaTime;
@@ -40,6 +41,9 @@ public sealed class House : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public string Address => app.Urls.First();
+
+    /// <summary>A service of the program.</summary>
+    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Opens the house. A live one lets messages leave, through the channels that are set up; nobody signs in there with one tap.</summary>
     public static async Task<House> OpenAsync(DateTimeOffset? at = null, bool live = false)

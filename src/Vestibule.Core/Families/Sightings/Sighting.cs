@@ -58,6 +58,9 @@ public sealed record Announcement(int Number, Saying Saying, PersonId ChosenBy, 
 
     /// <summary>The mailing that carries it.</summary>
     public SheetId? Mailing { get; init; }
+
+    /// <summary>When its readers were put down; null while that is still to be done.</summary>
+    public Instant? AddressedAt { get; init; }
 }
 
 /// <summary>
@@ -86,6 +89,16 @@ public sealed record Sighting(CampusId? Near, ImmutableArray<Observation> Observ
 
     /// <summary>True when nobody has looked in time: an old rumour goes out of sight by itself.</summary>
     public bool IsExpired(Instant now) => Stage == SightingStage.Unconfirmed && now >= NextLookAt;
+
+    /// <summary>The approved messages whose readers are still to be put down.</summary>
+    public IEnumerable<Announcement> ToAddress => Announcements.Where(a => a is { Mailing: not null, AddressedAt: null });
+
+    /// <summary>True when a later message took this one's place: who does not have it yet gets neither, or would read it after its correction.</summary>
+    public bool IsOver(int number) => Announcements.Any(a => a.ApprovedAt is not null && a.Corrects == number);
+
+    /// <summary>The report once the readers of a message were put down.</summary>
+    public Sighting Addressed(int number, Instant now) =>
+        this with { Announcements = [.. Announcements.Select(a => a.Number == number ? a with { AddressedAt = now } : a)] };
 
     /// <summary>Whether the public page may speak of it: only of what was confirmed or told before.</summary>
     public bool IsPublic => Stage != SightingStage.Merged && Announcements.Any(a => a.ApprovedAt is not null);

@@ -51,6 +51,10 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
     public async Task<Kept<Student>?> Student(StudentId id, CancellationToken stop) =>
         await store.Registers.Read(Students, new SheetId(id.Value), stop) is { } sheet ? Of<Student>(sheet) : null;
 
+    /// <summary>A child's card as it was in a version, or null.</summary>
+    public async Task<ContactCard?> CardAt(StudentId id, long version, CancellationToken stop) =>
+        (await store.Registers.History(Students, new SheetId(id.Value), stop)).Where(s => s.Version == version).Select(s => Of<Student>(s).It.Card).FirstOrDefault();
+
     /// <summary>The children of a campus, by name.</summary>
     public async Task<IReadOnlyList<Kept<Student>>> At(CampusId campus, CancellationToken stop) =>
         [.. (await store.Registers.Find(Students, "campus:" + campus.Value, stop)).Select(Of<Student>).Where(s => s.It.Campus == campus).OrderBy(s => s.It.Name, StringComparer.Ordinal)];

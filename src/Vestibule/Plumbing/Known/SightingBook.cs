@@ -22,6 +22,9 @@ public sealed class SightingBook(DistrictStore store)
     public async Task<IReadOnlyList<KeptSighting>> List(CancellationToken stop, params SightingStage[] stages) =>
         [.. (await store.Registers.List(Sightings, new SheetFilter([.. stages.Select(s => (int)s)], Take: 100), stop)).Select(Of)];
 
+    /// <summary>The reports with an approved message whose readers are still to be put down.</summary>
+    public async Task<IReadOnlyList<KeptSighting>> Due(Instant now, CancellationToken stop) => [.. (await store.Registers.Due(Sightings, now, stop)).Select(Of)];
+
     /// <summary>The report whose message a mailing carries, and which of its messages that is.</summary>
     public async Task<(KeptSighting Kept, Announcement Said)?> OfMailing(SheetId mailing, CancellationToken stop) =>
         (await store.Registers.Find(Sightings, $"mailing|{mailing}", stop)).Select(Of).FirstOrDefault() is { } kept
@@ -45,7 +48,7 @@ public sealed class SightingBook(DistrictStore store)
     private static Keeping Next(SheetId id, long expected, Sighting sighting, TapId tap, Actor by, Happened happened) =>
         new(Sightings, id, expected, tap, by, happened, JsonSerializer.SerializeToUtf8Bytes(sighting, CoreJson.Default))
         {
-            State = (int)sighting.Stage, LookUps = [.. sighting.Announcements.Where(a => a.Mailing is not null).Select(a => $"mailing|{a.Mailing}")],
+            State = (int)sighting.Stage, Due = sighting.ToAddress.FirstOrDefault()?.ApprovedAt, LookUps = [.. sighting.Announcements.Where(a => a.Mailing is not null).Select(a => $"mailing|{a.Mailing}")],
         };
 
     private static KeptSighting Of(Sheet sheet) =>

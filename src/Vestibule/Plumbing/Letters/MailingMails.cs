@@ -21,7 +21,7 @@ public sealed class MailingMails(LetterBook letters, SightingBook sightings, Hou
     private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
     private readonly IDataProtector decline = protection.CreateProtector("letters.decline");
 
-    /// <summary>The mail, or null where what it belongs to is not there any more.</summary>
+    /// <summary>The mail, or null where what it belongs to is not there any more, or was corrected before this reader got it.</summary>
     public async Task<LetterMail?> Of(MailingCopy copy, CancellationToken stop)
     {
         var book = await household.Book(stop);
@@ -30,7 +30,7 @@ public sealed class MailingMails(LetterBook letters, SightingBook sightings, Hou
             return await LetterAsync(copy, kept, book, stop);
         }
 
-        if (await sightings.OfMailing(copy.Mailing, stop) is not var (sighting, said))
+        if (await sightings.OfMailing(copy.Mailing, stop) is not var (sighting, said) || sighting.Sighting.IsOver(said.Number))
         {
             return null;
         }

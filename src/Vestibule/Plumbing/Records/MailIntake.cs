@@ -100,7 +100,8 @@ public sealed class MailIntake(RecordsDesk desk, RequestPapers papers, Settings 
             mail.Bytes.Length == 0 ? MailFate.TooLarge : read is null ? MailFate.Unreadable : read.Automatic ? MailFate.Automatic : MailFate.Request, null, null);
         if (Bounce.Read(mail.Bytes) is { } bounce)
         {
-            var marked = await store.Mailings.CameBack(new SheetId(bounce.Mailing), bounce.Copy, bounce.Addresses, bounce.Status, bounce.ForGood, now, stop);
+            var marked = bounce.Copy is { } copy ? await store.Mailings.CameBack(new SheetId(bounce.Mail), copy, bounce.Addresses, bounce.Status, bounce.ForGood, now, stop)
+                : await store.Outbox.CameBack(bounce.Mail, bounce.Addresses, bounce.Status, now, stop);
             if (!marked.IsOk)
             {
                 return false;

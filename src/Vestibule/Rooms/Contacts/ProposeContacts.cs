@@ -12,7 +12,11 @@ namespace Vestibule.Rooms.Contacts;
 public sealed record LinkedCard(Kept<Student> Student, LinkedChild Link, Kept<Proposal>? Proposal);
 
 /// <summary>What somebody with a link sees about one child: the card to change, or how their proposal stands.</summary>
-public sealed record ContactsView(string Token, LinkedCard Card, bool Alone, ImmutableArray<CardChange> Changes, Form? Form, Refusal? Wrong);
+public sealed record ContactsView(string Token, LinkedCard Card, bool Alone, ImmutableArray<CardChange> Changes, Form? Form, Refusal? Wrong)
+{
+    /// <summary>The siblings about whom nothing was said yet: the same change can be proposed for them in one go.</summary>
+    public ImmutableArray<Student> Others { get; init; } = [];
+}
 
 /// <summary>What somebody with a link to several children sees first.</summary>
 public sealed record HouseholdView(string Token, ImmutableArray<LinkedCard> Cards, Refusal? Wrong);
@@ -99,7 +103,10 @@ public static class ProposeContacts
         }
 
         var changes = card.Proposal is { It: { State: not ProposalState.Accepted } proposal } ? CardChange.Between(card.Student.It.Card, proposal.Card) : [];
-        return screen.Show<ContactsPage, ContactsView>(new ContactsView(token, card, open.Cards.Length == 1, changes, form, wrong), status);
+        return screen.Show<ContactsPage, ContactsView>(new ContactsView(token, card, open.Cards.Length == 1, changes, form, wrong)
+        {
+            Others = [.. open.Cards.Where(c => c.Link.IsOpen && c != card).Select(c => c.Student.It)],
+        }, status);
     }
 
     /// <summary>The child that is meant: the only one, or the one that was named among several.</summary>
@@ -125,11 +132,21 @@ public static class ProposeContacts
 
         var id = new SheetId(EmergencyCards.Part(form.Tap, "proposal").Value);
         var proposal = new Proposal(student.It.Id, student.Version, card, ProposedBy.Guardian, screen.Now, ProposalState.Waiting);
-        var saved = await store.Registers.KeepAll(
-            [
-                EmergencyCards.Keeping(id, proposal, 0, form.Tap, Holder, form.Happened()),
-                EmergencyCards.Keeping(open.Link.Id, open.Link.It.With(chosen.Link with { Proposal = id }), token, open.Link.Version, EmergencyCards.Part(form.Tap, "link"), Holder, form.Happened()),
-            ], stop);
+        var link = open.Link.It.With(chosen.Link with { Proposal = id });
+        var keepings = ImmutableArray.CreateBuilder<Keeping>();
+        keepings.Add(EmergencyCards.Keeping(id, proposal, 0, form.Tap, Holder, form.Happened()));
+        foreach (var other in open.Cards.Where(c => c.Link.IsOpen && c != chosen && form.Has($"same-{c.Student.It.Id}")))
+        {
+            var (also, tap) = (proposal.AlsoFor(id, student.It.Card, other.Student.It, other.Student.Version, ProposedBy.Guardian, screen.Now), EmergencyCards.Part(form.Tap, $"same {other.Student.Id}"));
+            if (also is not null)
+            {
+                link = link.With(other.Link with { Proposal = new SheetId(tap.Value) });
+                keepings.Add(EmergencyCards.Keeping(new SheetId(tap.Value), also, 0, tap, Holder, form.Happened()));
+            }
+        }
+
+        keepings.Add(EmergencyCards.Keeping(open.Link.Id, link, token, open.Link.Version, EmergencyCards.Part(form.Tap, "link"), Holder, form.Happened()));
+        var saved = await store.Registers.KeepAll(keepings.ToImmutable(), stop);
         return saved.Refusal is { } refused ? await ShowAsync(screen, cards, token, child, form, refused, stop) : screen.Go(Back(token, child));
     }
 

@@ -12,6 +12,9 @@ public sealed record Tongue(Language Language, string Name);
 /// <summary>What stands around every family page: the languages, the way out, whom to call, and the day it was made.</summary>
 public sealed record FamilyFrame(ImmutableArray<Tongue> Tongues, FamilyPages Pages, string Rest, LocalDate Day, string Script)
 {
+    /// <summary>The languages that families are promised and that there is no page in yet.</summary>
+    public ImmutableArray<ComingLanguage> Soon => Pages.ComingSoon.IsDefaultOrEmpty ? [] : [.. Pages.ComingSoon.Where(c => Tongues.All(t => t.Language != c.Language))];
+
     /// <summary>The address of a family page in the language of the screen.</summary>
     public static string To(Screen screen, string rest = "") => $"{ReadFamilyPages.Path}/{screen.Language.Tag}{rest}";
 }

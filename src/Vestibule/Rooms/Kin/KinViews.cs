@@ -23,7 +23,7 @@ public sealed record ChildNow(ChildFile File, Student? Student, ContactCard Card
 public sealed record FollowUp(ChildFile Child, P.Step Step, P.Procedure Procedure, Instant Due, bool Late);
 
 /// <summary>A case in the list.</summary>
-public sealed record KinRow(IncidentId Id, string CaseNumber, string Campus, Instant OpenedAt, int Children, int Safe, ImmutableArray<FollowUp> Due);
+public sealed record KinRow(IncidentId Id, string CaseNumber, string Campus, Instant OpenedAt, int Children, int Safe, ImmutableArray<(string Child, FollowUp What)> Due);
 
 /// <summary>The room's first page: open cases, and the form of a new one.</summary>
 public sealed record KinListView(ImmutableArray<KinRow> Cases, ImmutableArray<Campus> Campuses, CameBack? Back);
@@ -38,8 +38,11 @@ public sealed record KinCaseView(Incident Incident, ImmutableArray<ChildNow> Chi
     public string To(string what = "") => what.Length == 0 ? $"/kin/{Incident.Id}" : $"/kin/{Incident.Id}/{what}";
 
     /// <summary>What a child is called to this reader: by name, or only by number.</summary>
-    public string NameOf(Screen screen, ChildFile child) =>
-        Names ? child.Added.Entry.Name : screen.S("kin.child", ("number", Incident.Children.IndexOf(child) + 1));
+    public string NameOf(Screen screen, ChildFile child) => NameOf(screen, Incident, child, Names);
+
+    /// <summary>The same for any case.</summary>
+    public static string NameOf(Screen screen, Incident incident, ChildFile child, bool names) =>
+        names ? child.Added.Entry.Name : screen.S("kin.child", ("number", incident.Children.IndexOf(child) + 1));
 
     /// <summary>Steps with a deadline that are owed, the soonest first.</summary>
     public ImmutableArray<FollowUp> FollowUps(Instant now) => Due(Incident, now);

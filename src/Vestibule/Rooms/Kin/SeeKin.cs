@@ -35,8 +35,9 @@ public static class SeeKin
             var one = CaseSummary.Read(row.Summary);
             if (one.Asks.Contains(AskKind.ParentDetained) && Access.May(screen.Who, Act.SeeKin, one.Matter) && await journals.ReadAmongOthers(row.Incident, stop) is { } incident)
             {
+                var names = Access.May(screen.Who, Act.SeeKinNames, incident.Matter);
                 rows.Add(new KinRow(one.Id, one.CaseNumber, screen.Book.Campus(one.Campus)?.Name ?? one.Campus.Value, one.OpenedAt, one.Children, one.SafeChildren,
-                    KinCaseView.Due(incident, screen.Now)));
+                    [.. KinCaseView.Due(incident, screen.Now).Select(d => (KinCaseView.NameOf(screen, incident, d.Child, names), d))]));
             }
         }
 

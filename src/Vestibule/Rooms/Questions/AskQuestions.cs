@@ -36,7 +36,7 @@ public static class AskQuestions
     }
 
     private static void Change(IEndpointRouteBuilder app, string verb, Act act, Func<Screen, Form, StaffQuestion, Result<StaffQuestion>> decide) =>
-        app.MapPost($"{Path}/{{question}}/{verb}", async (Screen screen, Form form, QuestionBook book, Library library, string question, CancellationToken stop) =>
+        app.MapPost($"{Path}/{{question}}/{verb}", async (Screen screen, Form form, QuestionBook book, Library library, Addressing addressing, string question, CancellationToken stop) =>
         {
             if (!Guid.TryParse(question, out var id) || await book.Read(new SheetId(id), stop) is not { } kept)
             {
@@ -48,7 +48,8 @@ public static class AskQuestions
             if (no is null)
             {
                 var texts = next.Value.Stage == QuestionStage.Published ? Texts(screen, form, await library.Read(stop), next.Value) : [];
-                no = await book.Keep(kept.Id, kept.Version, next.Value, form.Tap, screen.Who.Actor, form.Happened(), texts, stop);
+                var word = verb == "answer" ? QuestionWord.ToAsker(screen.Book, addressing, next.Value, form.Tap, screen.Now) : [];
+                no = await book.Keep(kept.Id, kept.Version, next.Value, form.Tap, screen.Who.Actor, form.Happened(), texts, stop, word);
             }
 
             return no is null ? screen.Go(Path) : await ShowAsync(screen, book, library, form, no, id, stop);

@@ -30,7 +30,11 @@ public sealed record RegistrarView(ImmutableArray<SchoolRow> Schools, LocalDate 
 
 /// <summary>A child's card in the registrar's hands.</summary>
 public sealed record ChildView(
-    Kept<Student> Child, ImmutableArray<Kept<Student>> Siblings, ImmutableArray<Kept<Proposal>> Proposals, ReleaseOrder Order, LocalDate Today, Form? Form, Refusal? Wrong);
+    Kept<Student> Child, ImmutableArray<Kept<Student>> Siblings, ImmutableArray<Kept<Proposal>> Proposals, ReleaseOrder Order, LocalDate Today, Form? Form, Refusal? Wrong)
+{
+    /// <summary>Changes that were taken over here lately and that a brother's or sister's card does not have.</summary>
+    public ImmutableArray<SiblingOffer> Offers { get; init; } = [];
+}
 
 /// <summary>The registrar sees the cards of the own schools, reviews what families propose, enters what they tell, and asks them once a year.</summary>
 public static class RegistrarRoom
@@ -49,6 +53,7 @@ public static class RegistrarRoom
             await FindAsync(screen, cards, student, stop) is { } child ? await ShowAsync(screen, cards, child, null, null, stop) : screen.NotHere()).Needs(Act.KeepContacts);
         app.MapPost(Path + "/child/{student}/send", SendAsync).Needs(Act.KeepContacts);
         app.MapPost(Path + "/child/{student}/propose", EnterAsync).Needs(Act.KeepContacts);
+        app.MapPost(Path + "/child/{student}/carry", CarryAsync).Needs(Act.KeepContacts);
         Decide(app, "accept", ProposalState.Accepted);
         Decide(app, "ask", ProposalState.AskedBack);
         Decide(app, "decline", ProposalState.Declined);
@@ -83,7 +88,7 @@ public static class RegistrarRoom
 
     private static async Task<IResult> ShowAsync(Screen screen, EmergencyCards cards, Kept<Student> child, Form? form, Refusal? wrong, CancellationToken stop) =>
         screen.Show<ChildPage, ChildView>(new ChildView(child, [.. await cards.Siblings(child.It, stop)], [.. await cards.ProposalsFor(child.It.Id, stop)],
-            ReleaseOrder.For(child.It.Card, screen.Today), screen.Today, form, wrong), wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+            ReleaseOrder.For(child.It.Card, screen.Today), screen.Today, form, wrong) { Offers = [.. await CarryOver.Offers(cards, child, screen.Now, stop)] }, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
 
     private static async Task<IResult> RoundAsync(Screen screen, Form form, AskFamilies families, CancellationToken stop)
     {
@@ -148,6 +153,26 @@ public static class RegistrarRoom
         var proposal = new Proposal(child.It.Id, child.Version, card, ProposedBy.Registrar, screen.Now, ProposalState.Waiting);
         var saved = await store.Registers.Keep(EmergencyCards.Keeping(new SheetId(EmergencyCards.Part(form.Tap, "proposal").Value), proposal, 0, form.Tap, screen.Who.Actor, form.Happened()), stop);
         return saved.Refusal is { } refused ? await ShowAsync(screen, cards, child, form, refused, stop) : screen.Go($"{Path}/child/{student}");
+    }
+
+    /// <summary>Proposes for a brother or sister what was taken over here. Whoever keeps that child's card decides on it.</summary>
+    private static async Task<IResult> CarryAsync(Screen screen, Form form, EmergencyCards cards, DistrictStore store, string student, CancellationToken stop)
+    {
+        if (await FindAsync(screen, cards, student, stop) is not { } child)
+        {
+            return screen.NotHere();
+        }
+
+        if ((await CarryOver.Offers(cards, child, screen.Now, stop)).FirstOrDefault(o => o.Accepted.Id.Value == form.Id("proposal") && o.Sibling.It.Id.Value == form.Id("sibling")) is { } offer)
+        {
+            var saved = await store.Registers.Keep(EmergencyCards.Keeping(new SheetId(EmergencyCards.Part(form.Tap, "proposal").Value), offer.Proposal, 0, form.Tap, screen.Who.Actor, form.Happened()), stop);
+            if (saved.Refusal is { } refused)
+            {
+                return await ShowAsync(screen, cards, child, form, refused, stop);
+            }
+        }
+
+        return screen.Go($"{Path}/child/{student}");
     }
 
     private static void Decide(IEndpointRouteBuilder app, string verb, ProposalState state) =>

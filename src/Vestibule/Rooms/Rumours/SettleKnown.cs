@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
 using Vestibule.Core.District;
-using Vestibule.Core.Families.Letters;
 using Vestibule.Core.Families.Sightings;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Kernel;
@@ -68,9 +67,7 @@ public static class SettleKnown
         return kept.IsOk ? screen.Go($"/known/{into.Id}") : screen.Refused(kept.Refusal!, $"/known/{from.Id}");
     }
 
-    // The readers are put down before the approval is kept: approved words always have somebody to go to, and the same tap puts nobody down twice.
-    private static async Task<IResult> ApproveAsync(
-        Screen screen, Form form, SightingBook book, DistrictStore store, FamiliesOf families, string sighting, CancellationToken stop)
+    private static async Task<IResult> ApproveAsync(Screen screen, Form form, SightingBook book, SightingReaders readers, string sighting, CancellationToken stop)
     {
         if (await book.Read(sighting, stop) is not { } now)
         {
@@ -86,23 +83,7 @@ public static class SettleKnown
             return screen.Refused(kept.Refusal!, $"/known/{now.Id}");
         }
 
-        var said = kept.Value.Sighting.Announcements.Single(a => a.Mailing == mailing);
-        var readers = said.Corrects is { } number && kept.Value.Sighting.Announcements.Single(a => a.Number == number).Mailing is { } first
-            ? await store.Mailings.Reached(first, stop) : await ReadersAsync(screen, kept.Value.Sighting, families, stop);
-        var addressed = await store.Mailings.Address(mailing, readers, screen.Now, stop);
-        return addressed.IsOk ? screen.Go($"/known/{now.Id}") : screen.Refused(addressed.Refusal!, $"/known/{now.Id}");
-    }
-
-    private static async Task<IReadOnlyList<Reader>> ReadersAsync(Screen screen, Sighting sighting, FamiliesOf families, CancellationToken stop)
-    {
-        if (sighting.Near is not { } campus)
-        {
-            return Readers.Of(new Audience(LetterFor.AllStaff), screen.Book, []);
-        }
-
-        var all = Readers.Of(new Audience(LetterFor.SchoolStaff, campus), screen.Book, [])
-            .Concat(Readers.Of(new Audience(LetterFor.SchoolFamilies, campus), screen.Book, await families(campus, stop)));
-        return [.. all.DistinctBy(r => Readers.Normal(r.Address))];
+        return await readers.AddressAsync(kept.Value, screen.Book, screen.Now, stop) is { } undone ? screen.Refused(undone, $"/known/{now.Id}") : screen.Go($"/known/{now.Id}");
     }
 
     private static void Step(IEndpointRouteBuilder app, string name, Act act, Func<KeptSighting, Screen, Form, Result<Sighting>> decide) =>

@@ -59,6 +59,55 @@ public sealed class ContactRoundTests
     }
 
     [Fact]
+    public async Task A_change_for_one_child_is_offered_for_the_brothers_and_sisters_and_each_card_is_decided_by_who_keeps_it()
+    {
+        var (desk, quist) = await OpenAsync();
+        await using var closing = desk;
+        var (nina, omar) = (new StudentId(Guid.NewGuid()), new StudentId(Guid.NewGuid()));
+        await KeepAsync(desk, Child(nina, "Nina Vega", "90003", Desk.Foxglove, "marisol@example.org") with { Household = "h90001" });
+        await KeepAsync(desk, Child(omar, "Omar Vega", "90004", Desk.Larkspur, "marisol@example.org") with { Household = "h90001" });
+        var cards = desk.Service<EmergencyCards>();
+        (string, string)[] rows = [("relation0", "parent"), ("relation1", "aunt-or-uncle"), ("relation2", "grandparent"), ("relation3", "friend")];
+
+        // The mother adds somebody for Inés, and ticks Omar in the same form.
+        var link = await LinkAsync(desk, quist);
+        using var marisol = desk.Stranger();
+        var page = await marisol.PressAsync(await marisol.GetAsync($"{link}?child={Ines}"), link, [.. rows, ("name2", "Ana Rey"), ("phones2", ""), ("collect2", "1"), ($"same-{omar}", "1")]);
+        Assert.Contains("Ana Rey needs a telephone number.", page.Text, StringComparison.Ordinal);
+        Assert.Matches($"name=\"same-{omar}\" value=\"1\" checked", page.Html); // what she chose is still chosen
+        Assert.Matches("value=\"grandparent\" selected", page.Html);
+        await marisol.PressAsync(page, link, [.. rows, ("name2", "Ana Rey"), ("phones2", "720 555 0153"), ("collect2", "1"), ($"same-{omar}", "1")]);
+        var (hers, his) = (Assert.Single(await cards.ProposalsFor(Ines, Stop)), Assert.Single(await cards.ProposalsFor(omar, Stop)));
+        Assert.Equal((hers.Id, ProposedBy.Guardian, 3), (his.It.SameAs!.Value, his.It.By, his.It.Card.Contacts.Length));
+        Assert.Empty(await cards.ProposalsFor(nina, Stop));
+        page = await marisol.GetAsync(link);
+        Assert.Equal(2, page.Text.Split("The school is looking at it").Length - 1);
+        Assert.Single((await marisol.GetAsync($"{link}?child={nina}")).Forms, f => f.Action == link);
+
+        // It is taken over for Inés; Nina's card, at another school, does not have it: that is offered, once, and decided there.
+        var at = $"/registrar/child/{Ines}";
+        Assert.DoesNotContain("brothers and sisters", (await quist.GetAsync(at)).Text, StringComparison.Ordinal);
+        page = await quist.PressAsync(await quist.GetAsync(at), at + "/accept", ("check", "in-person"));
+        Assert.Contains("Propose it for Nina Vega", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Propose it for Omar Vega", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await quist.ScriptAsync($"/registrar/child/{nina}/carry", ("tap", Guid.NewGuid().ToString()))).Status);
+        page = await quist.PressAsync(page, at + "/carry");
+        Assert.DoesNotContain("Propose it for", page.Text, StringComparison.Ordinal);
+        var other = Assert.Single(await cards.ProposalsFor(nina, Stop));
+        Assert.Equal((ProposalState.Waiting, ProposedBy.Registrar, hers.Id), (other.It.State, other.It.By, other.It.SameAs!.Value));
+        Assert.Equal(["Marisol Vega", "Lucía Ibarra"], (await CardAsync(desk, nina)).Card.Contacts.Select(c => c.Name));
+
+        // Omar's is decided on its own; from his page nothing goes back to Inés.
+        at = $"/registrar/child/{omar}";
+        page = await quist.GetAsync(at);
+        Assert.Contains("The same change was made for a brother or sister.", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, (await quist.PressAsync(page, at + "/accept", ("check", ""))).Status);
+        page = await quist.PressAsync(page, at + "/accept", ("check", "in-person"));
+        Assert.DoesNotContain("Propose it for Inés", page.Text, StringComparison.Ordinal);
+        Assert.Equal(["Marisol Vega", "Lucía Ibarra", "Ana Rey"], (await CardAsync(desk, omar)).Card.Contacts.Select(c => c.Name));
+    }
+
+    [Fact]
     public async Task The_yearly_round_starts_by_itself_on_its_day_and_writes_to_each_guardian_once()
     {
         var (desk, quist) = await OpenAsync();

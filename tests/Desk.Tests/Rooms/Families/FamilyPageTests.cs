@@ -1,4 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using NodaTime;
 using Vestibule.Core.District;
@@ -151,6 +154,58 @@ public sealed class FamilyPageTests(FamilyPageTests.Opened opened) : IClassFixtu
         Assert.Contains("ይህን ረቂቅ ማሽን ጻፈው።", seen.Text, StringComparison.Ordinal);
         Assert.Contains("The Constitution protects", seen.Text, StringComparison.Ordinal);
         Assert.Contains("lang=\"en\" dir=\"ltr\">Does this also count on the bus and on trips?", seen.Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Somali is promised; here somebody adds the two files, of sentences and of texts, and nothing else.</summary>
+    [Fact]
+    public async Task Adding_a_language_is_adding_files()
+    {
+        var folder = Directory.CreateTempSubdirectory("vestibule-language-").FullName;
+        var (words, texts) = (Path.Combine(folder, "words"), Path.Combine(folder, "texts"));
+        try
+        {
+            Copy(WordsFolder.Beside, words);
+            Copy(Path.Combine(AppContext.BaseDirectory, "seeds", "denver-2017", "texts"), texts);
+            Directory.CreateDirectory(Path.Combine(words, "so"));
+            var english = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(words, "en", "family.json"), Stop)).RootElement;
+            var said = english.EnumerateObject().Where(p => p.Name.StartsWith("family.", StringComparison.Ordinal)).ToDictionary(
+                p => p.Name, object (p) => new { text = p.Name == "family.language" ? "Soomaali" : "so " + p.Value.GetString(), of = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(p.Value.GetString()!)))[..8] });
+            said["$meta"] = new { translator = "machine draft", reviewer = "awaiting human review", date = "2026-11-25" };
+            await File.WriteAllTextAsync(Path.Combine(words, "so", "family.json"), JsonSerializer.Serialize(said), Stop);
+            await File.WriteAllTextAsync(Path.Combine(texts, "so.json"),
+                """{"$machine": true, "welcome": {"title": "Ilmahaagu meel ayuu ku leeyahay.", "body": "Qof walba."}, "schooling": {"title": "Su’aal?", "body": "Maya."}}""", Stop);
+
+            await using var desk = await Desk.OpenAsync(ships: WhatShips.Read(strict: true).Value with { Words = WordsFolder.Read(words, strict: true) });
+            Assert.True((await desk.Service<Library>().Seed(texts, Now(desk), Stop)).Value);
+            using var stranger = desk.Stranger();
+            var page = await stranger.GetAsync("/family/so");
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.Contains("<html lang=\"so\" dir=\"ltr\"", page.Html, StringComparison.Ordinal);
+            Assert.Contains("Ilmahaagu meel ayuu ku leeyahay.", page.Text, StringComparison.Ordinal);
+            Assert.Contains("href=\"/family/so\"", (await stranger.GetAsync("/family/en")).Html, StringComparison.Ordinal);
+
+            // What a machine wrote says so and has the English under it; what nobody translated yet is shown in English; Somali is no longer to come.
+            Assert.Contains("so " + english.GetProperty("family.draft").GetString(), page.Text, StringComparison.Ordinal);
+            Assert.Contains("Maya.", page.Text, StringComparison.Ordinal);
+            Assert.Contains("The Constitution protects", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("<bdi lang=\"so\">", page.Html, StringComparison.Ordinal);
+            Assert.Contains("<bdi lang=\"fr\">Français</bdi>", page.Html, StringComparison.Ordinal);
+            Assert.Contains("<bdi lang=\"so\">Soomaali</bdi>", (await opened.Desk.Stranger().GetAsync("/family/en")).Html, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static void Copy(string from, string to)
+        {
+            foreach (var file in Directory.EnumerateFiles(from, "*.json", SearchOption.AllDirectories))
+            {
+                var at = Path.Combine(to, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(at)!);
+                File.Copy(file, at);
+            }
+        }
     }
 
     [Fact]

@@ -32,6 +32,12 @@ public sealed class StaffQuestionTests
         page = await ito.GetAsync("/questions");
         var answer = page.Forms.Last(f => f.Action.EndsWith("/answer", StringComparison.Ordinal)).Action;
         page = await ito.PressAsync(page, answer, ("title", "May I give a bus list?"), ("answer", "Pass it on to the records desk."), ("families", "1"));
+
+        // Who asked is told that there is an answer, and nothing of it.
+        word = Assert.Single(await desk.Open.Store.Outbox.All(0, CancellationToken.None), m => m.Person == desk.IdOf("okafor"));
+        said = System.Text.Encoding.UTF8.GetString(word.Body.AsSpan());
+        Assert.Contains("Your question has an answer", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("bus", said, StringComparison.OrdinalIgnoreCase);
         var publish = answer.Replace("/answer", "/publish", StringComparison.Ordinal);
         Assert.DoesNotContain(page.Forms, f => f.Action == publish);
         Assert.Contains("Somebody else reads it over", (await ito.ScriptAsync(publish, ("tap", Guid.NewGuid().ToString()))).Text, StringComparison.Ordinal);

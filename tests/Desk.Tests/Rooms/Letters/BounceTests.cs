@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Vestibule.Clockwork;
+using Vestibule.Core.Alerts;
 using Vestibule.Core.Families.Letters;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
@@ -10,6 +11,7 @@ using Vestibule.Plumbing;
 using Vestibule.Reach;
 using Vestibule.Store;
 using Xunit;
+using MessageState = Vestibule.Store.MessageState;
 
 namespace Vestibule.DeskTests.Rooms.OfLetters;
 
@@ -62,11 +64,56 @@ public sealed class BounceTests
     }
 
     [Fact]
+    public async Task An_alert_that_comes_back_is_a_way_that_failed_and_the_next_way_is_taken()
+    {
+        await using var server = await Peer.MailboxAsync();
+        await using var desk = await Desk.OpenAsync();
+        var device = await desk.DeviceAsync();
+        var opened = await device.PressAsync(await device.GetAsync("/"), "/door/open", ("ask", "student"));
+        for (var second = 0; second < 60; second += 21)
+        {
+            await desk.BeatAsync<SendOutbox>();
+            desk.Time.Advance(TimeSpan.FromSeconds(21));
+        }
+
+        var outbox = desk.Open.Store.Outbox;
+        var mine = (await outbox.All(0, Stop)).Where(m => m.Person == desk.IdOf("okafor")).OrderBy(m => m.Step).ToArray();
+        Assert.All(mine, m => Assert.Equal(MessageState.Sent, m.State));
+        foreach (var m in mine.Where(m => m.Channel != "email"))
+        {
+            await outbox.GiveUp(m.Id, "gateway-says-no", desk.Service<NodaTime.IClock>().GetCurrentInstant(), Stop);
+        }
+
+        var mail = mine.Single(m => m.Channel == "email");
+        Assert.Empty(await FailingAsync());
+        Assert.DoesNotContain("Not delivered", (await device.GetAsync(opened.At.AbsolutePath)).Text);
+        await MailboxTests.PutAsync(server, Returned(mail.Id, null, "somebody.else@agency.example", "failed", "5.1.1")); // not the address it was written to
+        var box = new Mailbox("127.0.0.1", server.Port, MailSecurity.None, "records", "secret", null);
+        var node = ActivatorUtilities.CreateInstance<FetchMail>(desk.App.Services, new IntakeBox(() => box));
+        await node.OnceAsync(Stop);
+        Assert.Equal(MessageState.Sent, (await outbox.Find(mail.Id, Stop))!.State);
+
+        await MailboxTests.PutAsync(server, Returned(mail.Id, null, mail.To.ToUpperInvariant(), "failed", "5.1.1"));
+        await node.OnceAsync(Stop);
+        var back = (await outbox.Find(mail.Id, Stop))!;
+        Assert.Equal((MessageState.Failed, "came-back 5.1.1"), (back.State, back.LastError));
+        Assert.Contains("Not delivered. Call (720) 555-0101", (await device.GetAsync(opened.At.AbsolutePath)).Text);
+        desk.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(ChainCause.Failed, Assert.Single(await FailingAsync()).Cause);
+        Assert.Equal([MailFate.Automatic, MailFate.CameBack], (await desk.Service<MailIntake>().ListAsync(Stop)).Select(m => m.Mail.Fate).Order());
+
+        // A school with this one leader.
+        async Task<IEnumerable<FailingChain>> FailingAsync() => (await desk.Service<ChainWatch>().FailingAsync(
+            desk.Book with { Campuses = [desk.Book.Campuses[0] with { Leaders = [desk.IdOf("okafor")] }] }, desk.Service<NodaTime.IClock>().GetCurrentInstant(), Stop)).Where(f => f.Trouble == ChainTrouble.NobodyAtSchool);
+    }
+
+    [Fact]
     public void Only_the_word_that_a_letter_failed_is_read_as_one()
     {
         var id = new SheetId(Guid.NewGuid());
         var read = Bounce.Read(Bytes(Returned(id, 7, "mai@f.example", "failed", "5.1.1")))!;
-        Assert.Equal((id.Value, 7L, "5.1.1", true), (read.Mailing, read.Copy, read.Status, read.ForGood));
+        Assert.Equal((id.Value, 7L, "5.1.1", true), (read.Mail, read.Copy, read.Status, read.ForGood));
+        Assert.Equal((id.Value, (long?)null), (Bounce.Read(Bytes(Returned(id.Value, null, "mai@f.example", "failed", "5.1.1")))!.Mail, Bounce.Read(Bytes(Returned(id.Value, null, "mai@f.example", "failed", "5.1.1")))!.Copy));
         Assert.Equal(["mai@f.example"], read.Addresses);
         Assert.Null(Bounce.Read(Bytes(Returned(id, 7, "mai@f.example", "relayed", "2.0.0"))));
         Assert.Null(Bounce.Read(Bytes(Returned(id, 7, "mai@f.example", "failed", "five"))));
@@ -84,10 +131,12 @@ public sealed class BounceTests
 
     private static byte[] Bytes(string mail) => System.Text.Encoding.UTF8.GetBytes(mail);
 
-    private static string Returned(SheetId mailing, int copy, string address, string action, string status) =>
+    private static string Returned(SheetId mailing, int copy, string address, string action, string status) => Returned(mailing.Value, copy, address, action, status);
+
+    private static string Returned(Guid mail, int? copy, string address, string action, string status) =>
         "From: MAILER-DAEMON@mx.example\r\nTo: letters@district.example\r\nSubject: Undelivered mail\r\nDate: Thu, 09 Mar 2017 15:02:00 -0700\r\nMIME-Version: 1.0\r\n"
         + "Content-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n--r\r\nContent-Type: text/plain\r\n\r\nIt did not go through.\r\n"
         + "--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         + $"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n"
-        + $"--r\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: letters@district.example\r\nSubject: Ready\r\nMessage-ID: <{mailing.Value:N}.{copy}@district.example>\r\n\r\n--r--\r\n";
+        + $"--r\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: letters@district.example\r\nSubject: Ready\r\nMessage-ID: <{mail:N}{(copy is null ? "" : $".{copy}")}@district.example>\r\n\r\n--r--\r\n";
 }

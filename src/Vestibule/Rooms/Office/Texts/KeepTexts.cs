@@ -22,6 +22,9 @@ public sealed record TextView(KeptText Kept, Language Language, LocalDate Today,
     /// <summary>The newest original: what a translation is made from.</summary>
     public TextVersion Original => Kept.Text.NewestIn(Kept.Text.Original)!;
 
+    /// <summary>The languages that a support may speak, by their own names.</summary>
+    public ImmutableArray<(Language Language, string Name)> Spoken { get; init; } = [];
+
     /// <summary>True for a translation.</summary>
     public bool Translates => Language != Kept.Text.Original;
 }
@@ -41,7 +44,7 @@ public static class KeepTexts
         app.MapPost(Path, BeginAsync).Needs(Act.KeepTexts);
         app.MapGet(Path + "/{slug}/{language}", async (Screen screen, Library library, Words words, string slug, string language, CancellationToken stop) =>
             Spoken(words, language) is { } known && (await library.Read(stop)).Find(slug) is { } kept
-                ? screen.Show<TextPage, TextView>(new TextView(kept, known, screen.Today, null, null)) : screen.NotHere()).Needs(Act.KeepTexts);
+                ? await ShowAsync(screen, library, words, new TextView(kept, known, screen.Today, null, null), stop) : screen.NotHere()).Needs(Act.KeepTexts);
         Change(app, "", (screen, form, text, language) =>
         {
             var (title, body) = (form.Required("title", 200), form.Required("body", Longest));
@@ -53,6 +56,26 @@ public static class KeepTexts
         Change(app, "/send-back", (_, form, text, language) => text.SendBack(language, Version(form), form.Text("why", 500) ?? ""));
         Change(app, "/publish", (screen, form, text, language) => Date(form, "day") is not { } day ? form.FirstWrong ?? new Refusal("form.missing")
             : text.Publish(language, Version(form), day, form.Typed("ends").Length == 0 ? null : Date(form, "ends"), screen.Today));
+        Facts(app);
+    }
+
+    /// <summary>What is not a wording: the facts of a support, and the day on which a text stops being shown.</summary>
+    private static void Facts(IEndpointRouteBuilder app)
+    {
+        Change(app, "/support", (screen, form, text, _) =>
+        {
+            var facts = SupportFields.Read(form);
+            return form.FirstWrong is { } no ? no : text.Describe(facts, screen.Who);
+        });
+        Change(app, "/support/stand", (screen, _, text, _) => text.StandForFacts(screen.Who));
+        Change(app, "/end", (screen, form, text, _) => Date(form, "last") is not { } day ? form.FirstWrong ?? new Refusal("form.missing") : text.End(day, screen.Today));
+    }
+
+    private static async Task<IResult> ShowAsync(Screen screen, Library library, Words words, TextView view, CancellationToken stop)
+    {
+        var soon = (await library.Read(stop)).Pages.ComingSoon;
+        var spoken = Languages(words).Select(l => (Language: l, Name: words[l].Say("family.language").Text)).Concat(soon.Select(c => (c.Language, c.Name))).DistinctBy(l => l.Language);
+        return screen.Show<TextPage, TextView>(view with { Spoken = [.. spoken] }, view.Wrong is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
     private static void Change(IEndpointRouteBuilder app, string rest, Func<Screen, Form, FamilyText, Language, Result<FamilyText>> decide) =>
@@ -66,13 +89,13 @@ public static class KeepTexts
             var next = decide(screen, form, kept.Text, known);
             if (next.Refusal is { } no)
             {
-                return screen.Show<TextPage, TextView>(new TextView(kept, known, screen.Today, form, no), StatusCodes.Status409Conflict);
+                return await ShowAsync(screen, library, words, new TextView(kept, known, screen.Today, form, no), stop);
             }
 
             var seen = long.TryParse(form.Typed("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
             var saved = await library.Keep(kept.Id, seen, next.Value, form.Tap, screen.Who.Actor, form.Happened(), stop);
             return saved.IsOk ? screen.Go($"{Path}/{slug}/{language}")
-                : screen.Show<TextPage, TextView>(new TextView((await library.Read(stop)).Find(slug)!, known, screen.Today, form, saved.Refusal), StatusCodes.Status409Conflict);
+                : await ShowAsync(screen, library, words, new TextView((await library.Read(stop)).Find(slug)!, known, screen.Today, form, saved.Refusal), stop);
         }).Needs(Act.KeepTexts);
 
     private static async Task<IResult> BeginAsync(Screen screen, Form form, Library library, Words words, CancellationToken stop)
