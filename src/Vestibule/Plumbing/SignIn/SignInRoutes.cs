@@ -70,6 +70,7 @@ public static partial class SignIn
         }
 
         await manager.SignInAsync(account, isPersistent: false);
+        await LanguageChoice.FollowAsync(context, account.Person.Id);
         // The proof in the next form belongs to whoever is now signed in.
         context.User = await manager.CreateUserPrincipalAsync(account);
         return Onward(context, screen, back, kept);
