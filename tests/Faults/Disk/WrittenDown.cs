@@ -56,7 +56,7 @@ public sealed class WrittenDown(IReadOnlyDictionary<string, byte[]> before, IRea
     /// A state of the disk after the first calls. <paramref name="spare"/> says how much of what was not flushed is there: 0 nothing, 1 all, else by
     /// chance. A disk that lies about flushing keeps by chance only.
     /// </summary>
-    public Dictionary<string, byte[]> After(int count, double spare, Random dice, bool flushes = true)
+    public Dictionary<string, MemoryStream> After(int count, double spare, Random dice, bool flushes = true)
     {
         var flushed = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; flushes && i < count; i++)
@@ -67,7 +67,7 @@ public sealed class WrittenDown(IReadOnlyDictionary<string, byte[]> before, IRea
             }
         }
 
-        var files = before.ToDictionary(f => f.Key, f => (byte[])[.. f.Value], StringComparer.Ordinal);
+        var files = before.ToDictionary(f => f.Key, f => Opened(f.Value), StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
             var call = calls[i];
@@ -77,34 +77,35 @@ public sealed class WrittenDown(IReadOnlyDictionary<string, byte[]> before, IRea
                 continue;
             }
 
-            switch (call.What)
+            if (call.What == 'r')
             {
-                case 'w':
-                    var torn = !kept && spare is > 0 and < 1 && dice.Next(3) == 0 ? dice.Next(call.Bytes.Length / Sector + 1) * Sector : call.Bytes.Length;
-                    files[call.Path] = Written(files.GetValueOrDefault(call.Path) ?? [], call.At, call.Bytes.AsSpan(0, torn));
-                    break;
-                case 't':
-                    var sized = files.GetValueOrDefault(call.Path) ?? [];
-                    Array.Resize(ref sized, (int)call.At);
-                    files[call.Path] = sized;
-                    break;
-                case 'r' when files.Remove(call.Path, out var moved):
+                if (files.Remove(call.Path, out var moved))
+                {
                     files[call.To] = moved;
-                    break;
+                }
+
+                continue;
             }
+
+            var file = files.GetValueOrDefault(call.Path) ?? (files[call.Path] = Opened([]));
+            if (call.What == 't')
+            {
+                file.SetLength(call.At);
+                continue;
+            }
+
+            var torn = !kept && spare is > 0 and < 1 && dice.Next(3) == 0 ? dice.Next((call.Bytes.Length / Sector) + 1) * Sector : call.Bytes.Length;
+            file.Position = call.At;
+            file.Write(call.Bytes, 0, torn);
         }
 
         return files;
     }
 
-    private static byte[] Written(byte[] file, long at, ReadOnlySpan<byte> bytes)
+    private static MemoryStream Opened(byte[] bytes)
     {
-        if (at + bytes.Length > file.Length)
-        {
-            Array.Resize(ref file, (int)at + bytes.Length);
-        }
-
-        bytes.CopyTo(file.AsSpan((int)at));
+        var file = new MemoryStream(bytes.Length);
+        file.Write(bytes);
         return file;
     }
 
