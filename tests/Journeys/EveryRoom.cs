@@ -29,7 +29,7 @@ public sealed class EveryRoom
             await who.ReadAsync("Do not interfere");
             await door.ReadAsync("Do not interfere");
             Assert.NotNull((await house.CaseAsync()).Emergency);
-            await who.SendAsync($"/case/{id}/undo");
+            await who.SendAsync($"/case/{id}/not-emergency");
             await door.SeeAsync("#knows");
             Assert.Null((await house.CaseAsync()).Emergency);
         }
@@ -70,7 +70,6 @@ public sealed class EveryRoom
         var closed = await house.CaseAsync();
         Assert.Equal(("legal", CallOutcome.Closed), closed.Calls.Select(c => (c.Entry.Contact, c.Entry.Outcome)).Single());
         Assert.Contains(Owing.Of(closed, closed.OpenedAt), o => o.Step.Id.Value == "call-legal");
-        await RightToLeftAsync(leader, $"/lead/{id}/call", "leader-closed");
 
         await (await house.PersonAsync("legal.counsel")).GoAsync("/language/ar?back=/legal");
         foreach (var (device, name) in new[] { (Device.Desktop, "legal"), (Device.Phone, "legal-phone") })

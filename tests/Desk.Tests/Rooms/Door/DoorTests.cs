@@ -203,7 +203,7 @@ public sealed class DoorTests
         Assert.Single(System.Text.RegularExpressions.Regex.Matches((await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}")).Text, "Open this door now"));
         var during = await ReadAsync(desk, incident.Id);
         Assert.Equal("The taller officer", during.Answer("emergency-said-by")?.Value);
-        await door.PressAsync(page, To(incident, "undo"));
+        await door.PressAsync(page, To(incident, "not-emergency"));
 
         var after = await ReadAsync(desk, incident.Id);
         Assert.Null(after.Emergency);
