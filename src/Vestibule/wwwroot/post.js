@@ -189,10 +189,7 @@ async function showKept(signIn) {
 }
 
 let flushing = false;
-/**
- * Sends what is kept, oldest first; stops at the first that does not arrive. What a case could not take is sent to stay with it as it was. What asks
- * for a sign-in is set aside and shown, and what comes after it goes on: several people may have used this device.
- */
+/** Sends what is kept, oldest first, until one does not arrive. What a case could not take stays with it as it was. What asks for a sign-in is set aside. */
 export async function flush() {
   if (flushing || !navigator.onLine) return;
   flushing = true;
