@@ -196,6 +196,8 @@ public sealed class DoorTests
         var (door, page, incident) = await TappedAsync(desk, "student");
         page = await door.PressAsync(page, To(incident, "emergency"));
         Assert.Contains("Do not interfere", page.Text);
+        // Somebody may be writing what was said: without scripts this page does not fetch itself anew.
+        Assert.DoesNotContain("http-equiv=\"refresh\"", page.Html);
         page = await door.PressAsync(page, To(incident, "emergency"), ("which", "order"), ("words", "Open this door now."), ("said-by", "The taller officer"));
         Assert.Contains("“I am giving you a lawful order.” Open this door now.", System.Text.RegularExpressions.Regex.Replace(page.Text, @"\s+", " "));
         Assert.Contains("Who said it? The taller officer", System.Text.RegularExpressions.Regex.Replace(page.Text, @"\s+", " "));
