@@ -65,14 +65,13 @@ public sealed class Devices
         return new Enrolled(Read(row), secret);
     }, stop);
 
-    /// <summary>The device with this id and secret, or null when either is wrong or it was revoked.</summary>
+    /// <summary>The device with this id and secret, or null when either is wrong. A revoked one is named too, so that it can be told; it may do nothing.</summary>
     public async Task<Device?> Known(DeviceId id, byte[] secret, CancellationToken stop)
     {
         await using var connection = database.OpenReader();
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"SELECT {Columns}, secret FROM device WHERE device = @device", new { device = id.Value.Bytes() }, cancellationToken: stop));
-        return row?.Secret is { } stored && CryptographicOperations.FixedTimeEquals(stored, SHA256.HashData(secret)) && row.Revoked is null
-            ? Read(row) : null;
+        return row?.Secret is { } stored && CryptographicOperations.FixedTimeEquals(stored, SHA256.HashData(secret)) ? Read(row) : null;
     }
 
     /// <summary>Notes that a device was seen now.</summary>

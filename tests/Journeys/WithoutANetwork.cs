@@ -110,4 +110,52 @@ public sealed class WithoutANetwork
         await leader.SeeAsync("#late");
         await leader.LookAsync($"offline-6-late-leader-{language}");
     }
+
+    [Fact]
+    public async Task What_asks_for_a_sign_in_is_set_aside_and_what_was_kept_after_it_goes_on()
+    {
+        await using var house = await House.OpenAsync();
+        var desk = await house.FrontDeskAsync("lake", Device.Phone);
+        await desk.PressAsync("button[name=ask][value=student]");
+        await desk.SeeAsync("#knows");
+        var incident = await house.CaseAsync();
+
+        // The principal is signed in on the front desk's own device when the network goes, and says that they are out today.
+        await SignInAsync(desk);
+        await desk.GoAsync($"/case/{incident.Id}");
+        await desk.Page.WaitForFunctionAsync("async path => !!navigator.serviceWorker.controller && !!await (await caches.open('pages')).match(path)", $"/case/{incident.Id}");
+        await desk.GoAsync("/duty");
+        await desk.Page.Context.SetOfflineAsync(true);
+        await desk.SendAsync("/duty/out");
+        await desk.SeeAsync("#on-device");
+
+        // Their sign-in ends, and the front desk notes something; then the network is back.
+        await desk.GoAsync($"/case/{incident.Id}");
+        await desk.Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        await desk.Page.Locator("#note-text").FillAsync("He waits by the bench outside.");
+        await desk.PressAsync("form:has(#note-text) button");
+        await desk.Page.WaitForFunctionAsync("() => document.querySelector('#on-device')?.textContent.includes('bench')");
+        await desk.Page.Context.ClearCookiesAsync(new() { Name = Vestibule.Plumbing.Cookies.Person });
+        await desk.Page.Context.SetOfflineAsync(false);
+        await desk.Page.WaitForFunctionAsync("() => document.querySelector('#on-device')?.textContent.includes('Sign in') && !document.querySelector('#on-device').textContent.includes('bench')");
+        Assert.Equal("He waits by the bench outside.", (await house.CaseAsync()).Lines.Select(l => l.Entry).OfType<Noted>().Single().Text);
+        Assert.Empty(house.Open.Rosters.OutOn(Today));
+        await desk.LookAsync("offline-7-aside", whole: false);
+
+        // Whoever signs in again sends it.
+        await SignInAsync(desk);
+        await desk.ReadAsync("All saved");
+        await desk.GoAsync("/duty");
+        await desk.SeeAsync("form[action='/duty/in']");
+        Assert.NotEmpty(house.Open.Rosters.OutOn(Today));
+    }
+
+    private static readonly NodaTime.LocalDate Today = new(2017, 2, 21);
+
+    private static async Task SignInAsync(Visitor desk)
+    {
+        await desk.GoAsync("/sign-in");
+        await desk.Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        await desk.PressAsync("form[action='/sign-in/demonstration']:has(input[value='lake.principal']) button");
+    }
 }

@@ -81,7 +81,8 @@ public sealed class Folding(Func<string, string, P.Procedure> procedures, Func<P
         SafetyTold e => i with { SafetyTold = i.SafetyTold.Add(new(line, e)) },
         SafetyTook e => i with { Safety = new(line, e) },
         Guided e => i with { Guidance = i.Guidance.Add(new(line, e)) },
-        EmergencyDeclared e => i with { Emergency = i.Emergency ?? new(line, e) },
+        // Who looked before has not seen the emergency: only whoever declared it has.
+        EmergencyDeclared e when i.Emergency is null => i with { Emergency = new(line, e), SeenBy = i.SeenBy.RemoveRange(i.SeenBy.Keys.Where(p => p != line.By.Person)) },
         EmergencyWordsRecorded e => i with { EmergencyWords = i.EmergencyWords.Add(new(line, e)) },
         OfficialLeft e => i with { Left = i.Left.Add(new(line, e)) },
         Observed e => i with { Observations = i.Observations.Add(new(line, e)) },

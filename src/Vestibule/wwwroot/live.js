@@ -73,8 +73,14 @@ function inUse(old) {
 
 /** @param {Document} next */
 function morph(next) {
-  if ('emergency' in next.body.dataset && !('emergency' in document.body.dataset)) {
+  const [was, is] = [document, next].map((page) => 'emergency' in page.body.dataset);
+  if (is && !was) {
     location.reload();
+    return;
+  }
+  if (was && !is && !inUse(document.body)) {
+    // Somebody took the emergency back: the sign leads to the case and its cards.
+    location.assign(document.querySelector('a.plate')?.getAttribute('href') ?? '/');
     return;
   }
   document.title = next.title;

@@ -189,7 +189,7 @@ async function showKept(signIn) {
 }
 
 let flushing = false;
-/** Sends what is kept, oldest first; stops at the first that does not arrive. What a case could not take is sent to stay with it as it was. */
+/** Sends what is kept, oldest first, until one does not arrive. What a case could not take stays with it as it was. What asks for a sign-in is set aside. */
 export async function flush() {
   if (flushing || !navigator.onLine) return;
   flushing = true;
@@ -197,11 +197,14 @@ export async function flush() {
     const store = await import('./keep.js');
     let sent = 0;
     let arrived = '';
-    let signIn = false;
+    let aside = 0;
     for (const tap of (await store.kept()).filter((t) => t.refused === 0)) {
       const answer = await send(tap.head.url, store.formOf(tap));
-      signIn = answer.status === 401 || answer.status === 403;
-      if (signIn || answer.status === 429 || answer.status >= 500) break;
+      if (answer.status === 401 || answer.status === 403) {
+        aside++;
+        continue;
+      }
+      if (answer.status === 429 || answer.status >= 500) break;
       if (answer.ok) await store.forget(tap.id);
       else await store.report(tap, answer, send);
       if (answer.ok && opened() && tap.head.fields.some(([name, value]) => name === 'tap' && value === opened())) arrived = answer.url;
@@ -209,9 +212,9 @@ export async function flush() {
     }
     if (sent > 0) document.dispatchEvent(new CustomEvent('v:flushed'));
     const left = (await store.kept()).length;
-    await showKept(signIn);
+    await showKept(aside > 0);
     if (sent > 0 || left > 0) summary(left === 0);
-    if (arrived && left === 0) location.assign(arrived);
+    if (arrived && left === aside) location.assign(arrived);
   } catch {
     // Still no network: what is kept stays kept.
   } finally {

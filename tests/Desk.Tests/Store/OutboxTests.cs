@@ -195,7 +195,7 @@ public abstract class OutboxTests
     }
 
     [Fact]
-    public async Task A_code_enrols_one_device_once_and_a_revoked_device_is_not_known()
+    public async Task A_code_enrols_one_device_once_and_a_revoked_device_is_not_enrolled()
     {
         await using var bed = new StoreBed(NewDatabase());
         await using var store = await bed.Open();
@@ -211,7 +211,8 @@ public abstract class OutboxTests
         Assert.NotNull(await store.Devices.Known(enrolled.Device.Id, enrolled.Secret, Stop));
         Assert.Null(await store.Devices.Known(enrolled.Device.Id, new byte[32], Stop));
         await store.Devices.Revoke(enrolled.Device.Id, Stop);
-        Assert.Null(await store.Devices.Known(enrolled.Device.Id, enrolled.Secret, Stop));
+        Assert.False((await store.Devices.Known(enrolled.Device.Id, enrolled.Secret, Stop))!.IsEnrolled);
+        Assert.Null(await store.Devices.Known(enrolled.Device.Id, new byte[32], Stop));
         Assert.Equal(2, (await store.Devices.All(Stop)).Count);
     }
 

@@ -21,12 +21,13 @@ public sealed class FailingDisk : IDisposable
     private readonly MemoryMappedViewAccessor orders;
     private readonly string shim;
     private readonly string control;
+    private readonly string? book;
 
-    /// <summary>Builds what stands before the calls, for a folder.</summary>
-    public FailingDisk(string folder)
+    /// <summary>Builds what stands before the calls, for a folder; with a book, an empty file outside of it, each call is written down there.</summary>
+    public FailingDisk(string folder, string? book = null)
     {
-        Folder = folder;
-        (shim, control) = (Path.Combine(folder, "failing-disk.so"), Path.Combine(folder, "orders"));
+        (Folder, this.book) = (folder, book);
+        (shim, control) = (Path.Combine(folder, "libc.so"), Path.Combine(folder, "orders"));
         using var compiler = Process.Start("gcc", ["-O1", "-shared", "-fPIC", "-o", shim, Path.Combine(AppContext.BaseDirectory, "Disk", "failing-disk.c"), "-ldl"]);
         compiler.WaitForExit();
         Assert.Equal(0, compiler.ExitCode);
@@ -38,9 +39,9 @@ public sealed class FailingDisk : IDisposable
     /// <summary>The folder; the program keeps its data and keys below it.</summary>
     public string Folder { get; }
 
-    /// <summary>What the program is started with.</summary>
+    /// <summary>What the program is started with. It asks the C library by name for some calls itself: under that name it finds what stands before it.</summary>
     public (string Name, string Value)[] Environment =>
-        [("LD_PRELOAD", shim), ("FAILING_DISK_FOLDER", Folder + "/"), ("FAILING_DISK_ORDERS", control)];
+        [("LD_PRELOAD", shim), ("LD_LIBRARY_PATH", Path.GetDirectoryName(shim)!), ("FAILING_DISK_FOLDER", Folder + "/"), ("FAILING_DISK_ORDERS", control), .. book is null ? (ReadOnlySpan<(string, string)>)[] : [("FAILING_DISK_BOOK", book)]];
 
     /// <summary>How many calls wrote so far.</summary>
     public long Seen => orders.ReadInt64(0);

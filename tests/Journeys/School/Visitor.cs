@@ -79,6 +79,20 @@ public sealed class Visitor
         Assert.True(answer is { Ok: true }, $"{path}: {answer?.Status}");
     }
 
+    /// <summary>Makes this a phone on a slow line: the delay in milliseconds, bits a second, and a processor four times slower.</summary>
+    public async Task<ICDPSession> SlowAsync(int latency, int bits)
+    {
+        var line = await Page.Context.NewCDPSessionAsync(Page);
+        await line.SendAsync("Network.enable");
+        await line.SendAsync("Network.emulateNetworkConditions", new() { ["offline"] = false, ["latency"] = latency, ["downloadThroughput"] = bits / 8, ["uploadThroughput"] = bits / 8 });
+        await line.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 4 });
+        return line;
+    }
+
+    /// <summary>After how many seconds the page at hand first showed something.</summary>
+    public async Task<double> FirstPaintAsync() => await Page.EvaluateAsync<double>(
+        "new Promise(r => new PerformanceObserver(l => { const p = l.getEntriesByName('first-contentful-paint')[0]; if (p) r(p.startTime); }).observe({ type: 'paint', buffered: true }))") / 1000;
+
     /// <summary>Presses a button or link, by a CSS selector that must be there.</summary>
     public Task PressAsync(string selector) => Page.Locator(selector).First.PressAsync();
 

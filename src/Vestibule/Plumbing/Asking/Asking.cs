@@ -29,10 +29,14 @@ public static class Asking
         context.RequestServices.GetRequiredService<Household>().Matter(incident, context.RequestAborted);
 
     /// <summary>Who is asking: read anew each time, so that a revoked device or a lost role is gone on the next request.</summary>
-    public static async Task<Who> WhoAsync(HttpContext context, DistrictBook book)
+    public static async Task<Who> WhoAsync(HttpContext context, DistrictBook book) => WhoOf(context, book, await DeviceAsync(context));
+
+    private static async Task<KnownDevice?> DeviceAsync(HttpContext context) => DeviceCookie.Read(context) is { } shown
+        ? await context.RequestServices.GetRequiredService<Household>().Device(shown, context.RequestAborted) : null;
+
+    private static Who WhoOf(HttpContext context, DistrictBook book, KnownDevice? shown)
     {
-        var household = context.RequestServices.GetRequiredService<Household>();
-        var device = DeviceCookie.Read(context) is { } shown ? await household.Device(shown, context.RequestAborted) : null;
+        var device = shown is { TakenOff: false } ? shown : null;
         var person = Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? book.Person(new PersonId(id)) : null;
         return person is null && device is null ? Who.Nobody
             : new Who(person, device?.Id, device?.Campus, person is null ? KnownBy.DeviceOnly : KnownBy.SignedIn);
@@ -42,9 +46,11 @@ public static class Asking
     {
         var services = context.RequestServices;
         var book = await services.GetRequiredService<Household>().Book(context.RequestAborted);
-        var who = await WhoAsync(context, book);
+        var device = await DeviceAsync(context);
+        var who = WhoOf(context, book, device);
         var words = services.GetRequiredService<Words>();
         return new Screen(context, who, LanguageChoice.Of(context, who, words), book, context.Now(), words,
-            services.GetRequiredService<Assets>(), services.GetRequiredService<House>());
+            services.GetRequiredService<Assets>(), services.GetRequiredService<House>())
+        { TakenOff = who == Who.Nobody && device is { TakenOff: true } ? device.Campus : null };
     }
 }

@@ -7,8 +7,8 @@ using Vestibule.Store;
 
 namespace Vestibule.Plumbing;
 
-/// <summary>An enrolled device that is known and not revoked.</summary>
-public sealed record KnownDevice(DeviceId Id, CampusId Campus);
+/// <summary>A device that was enrolled. One that was taken off may do nothing, and is told so.</summary>
+public sealed record KnownDevice(DeviceId Id, CampusId Campus, bool TakenOff = false);
 
 /// <summary>What a device shows: its id, and the secret only it holds, in base64url.</summary>
 public sealed record ShownDevice(DeviceId Id, string Secret);
@@ -29,8 +29,8 @@ public sealed record Household(
     public static Household Of(DistrictStore store) => new(
         _ => Task.FromResult(store.Book.Current() ?? NotSetUp),
         async (shown, stop) => Base64Url.IsValid(shown.Secret)
-            && await store.Devices.Known(shown.Id, Base64Url.DecodeFromChars(shown.Secret), stop) is { IsEnrolled: true } device
-            ? new KnownDevice(device.Id, device.Campus) : null,
+            && await store.Devices.Known(shown.Id, Base64Url.DecodeFromChars(shown.Secret), stop) is { } device
+            ? new KnownDevice(device.Id, device.Campus, !device.IsEnrolled) : null,
         async (incident, stop) =>
         {
             try

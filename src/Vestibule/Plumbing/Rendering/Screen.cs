@@ -17,6 +17,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>Who is asking.</summary>
     public Who Who => who;
 
+    /// <summary>Of a device that was taken off, with nobody signed in on it: the campus whose front desk it was.</summary>
+    public CampusId? TakenOff { get; init; }
+
     /// <summary>The language chosen for this person or device.</summary>
     public Language Language => language;
 
@@ -88,6 +91,15 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
 
     /// <summary>An office as the reader knows it: the district's own name in English, in another language what the office is.</summary>
     public string OfficeName(Office office) => language != Language.English && office.Id is "legal" or "safety" ? S("shell.office." + office.Id) : office.Name;
+
+    /// <summary>An office with whether it is open, and until or from when.</summary>
+    public string HoursOf(Office office) => office.Hours.At(Now, Zone, book.Closures) switch
+    {
+        { Open: true, Until: null } => S("shell.call.always", ("office", OfficeName(office))),
+        { Open: true, Until: { } until } => S("shell.call.until", ("office", OfficeName(office)), ("time", Clock(until))),
+        { OpensAt: { } opens } => S("shell.call.opens", ("office", OfficeName(office)), ("time", When(opens))),
+        _ => S("shell.call.closed", ("office", OfficeName(office))),
+    };
 
     /// <summary>A time of day as people say it: "9:41", in the district's zone.</summary>
     public string Clock(Instant at) => S("shell.clock", ("at", at.InZone(Zone).TimeOfDay));

@@ -14,8 +14,13 @@ public static class Story
     /// <summary>The lines, oldest first.</summary>
     public static IEnumerable<TimelineRow> Of(Incident incident, Screen screen) =>
         from line in incident.Lines
-        where line.Entry is not WithheldEntry && Access.MayRead(screen.Who, line.Entry.Class, incident.Matter)
+        where line.Entry is not WithheldEntry && Access.MayRead(screen.Who, line.Entry.Class, incident.Matter) && !SaidBefore(incident, line)
         select Row(incident, screen, line);
+
+    // What was said in an emergency also answers the procedure's own questions, in the same tap: here it is told once. The record shows each entry.
+    private static bool SaidBefore(Incident incident, Line line) =>
+        line.Entry is Answered { Field: CaseSummary.EmergencyWordsField or CaseSummary.EmergencyQuoteField, State: AnswerState.Answered }
+        && incident.EmergencyWords.Any(w => w.Line.Tap == line.Tap);
 
     /// <summary>One line that this reader may read: what, who, and whether it was taken back.</summary>
     public static TimelineRow Row(Incident incident, Screen screen, Line line)

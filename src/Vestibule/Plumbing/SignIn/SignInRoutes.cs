@@ -72,6 +72,7 @@ public static partial class SignIn
         }
 
         await manager.SignInAsync(account, isPersistent: false);
+        await LanguageChoice.FollowAsync(context, account.Person.Id);
         TakeKept(context); // What waited for the way to a provider is somebody's who is in now, or nobody's.
         // The proof in the next form belongs to whoever is now signed in.
         context.User = await manager.CreateUserPrincipalAsync(account);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vestibule.Core.District;
 using Vestibule.Core.Incidents;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
@@ -9,6 +10,10 @@ namespace Vestibule.Rooms.Door;
 /// <summary>What the door's slices share: showing a case, and deciding on it. A refusal comes back where it was asked, with all that was typed.</summary>
 public sealed class CaseRoom(Journals journals, Deciding deciding, Shelf shelf)
 {
+    /// <summary>Where somebody goes on with a case: at the door, or in the room of their office.</summary>
+    public static string Of(Who who, Incident incident) => Access.May(who, Act.Record, incident.Matter) ? $"/case/{incident.Id}"
+        : Access.May(who, Act.SeeLegalRoom) ? $"/legal/{incident.Id}" : $"/safety/{incident.Id}";
+
     /// <summary>Shows the case: its card, or the emergency.</summary>
     public async Task<IResult> ShowAsync(Screen screen, Guid incident, bool emergency, CameBack? back, string? step, bool watch, CancellationToken stop, bool write = false)
     {

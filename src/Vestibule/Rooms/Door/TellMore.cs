@@ -34,6 +34,7 @@ public static class TellMore
         app.MapGet("/case/{incident}/emergency", (Screen screen, CaseRoom room, Guid incident, CancellationToken stop) =>
             room.ShowAsync(screen, incident, true, null, null, false, stop)).Needs(Act.DeclareEmergency);
         app.MapPost("/case/{incident}/emergency", EmergencyAsync).Needs(Act.DeclareEmergency);
+        app.MapPost("/case/{incident}/not-emergency", NotEmergencyAsync).Needs(Act.DeclareEmergency);
     }
 
     private static Result<ImmutableArray<Entry>> Information(Screen screen, Form form, Incident incident)
@@ -71,6 +72,16 @@ public static class TellMore
 
         var done = await deciding.AddAskAsync(screen, form, new IncidentId(incident), ask, Channel.InPerson, stop);
         return done.Refusal is { } no ? await room.ShowAsync(screen, incident, false, new CameBack(no, form, "ask-also"), null, false, stop) : screen.Go($"/case/{incident}");
+    }
+
+    /// <summary>Takes an emergency back, from whichever room it was declared or seen in.</summary>
+    private static async Task<IResult> NotEmergencyAsync(Screen screen, Form form, Deciding deciding, CaseRoom room, Guid incident, CancellationToken stop)
+    {
+        var entry = new EntryId(form.Id("entry") ?? default);
+        var done = await deciding.OnAsync(screen, form, new IncidentId(incident),
+            (i, _) => i.Emergency?.Line.Id == entry || i.Undone.Contains(entry) ? new Undo(entry).Decide(i, screen.Who) : new Refusal("not-found"), stop);
+        return done.Refusal is { } no ? await room.ShowAsync(screen, incident, true, new CameBack(no, form, "now"), null, false, stop)
+            : screen.Go(CaseRoom.Of(screen.Who, done.Value.After));
     }
 
     /// <summary>

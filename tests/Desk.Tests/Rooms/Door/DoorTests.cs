@@ -196,11 +196,16 @@ public sealed class DoorTests
         var (door, page, incident) = await TappedAsync(desk, "student");
         page = await door.PressAsync(page, To(incident, "emergency"));
         Assert.Contains("Do not interfere", page.Text);
+        // Somebody may be writing what was said: without scripts this page does not fetch itself anew.
+        Assert.DoesNotContain("http-equiv=\"refresh\"", page.Html);
         page = await door.PressAsync(page, To(incident, "emergency"), ("which", "order"), ("words", "Open this door now."), ("said-by", "The taller officer"));
-        Assert.Contains("Open this door now.", page.Text);
+        Assert.Contains("“I am giving you a lawful order.” Open this door now.", System.Text.RegularExpressions.Regex.Replace(page.Text, @"\s+", " "));
+        Assert.Contains("Who said it? The taller officer", System.Text.RegularExpressions.Regex.Replace(page.Text, @"\s+", " "));
+        // The timeline tells the words once, though they answer a question of the procedure too.
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches((await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}")).Text, "Open this door now"));
         var during = await ReadAsync(desk, incident.Id);
         Assert.Equal("The taller officer", during.Answer("emergency-said-by")?.Value);
-        await door.PressAsync(page, To(incident, "undo"));
+        await door.PressAsync(page, To(incident, "not-emergency"));
 
         var after = await ReadAsync(desk, incident.Id);
         Assert.Null(after.Emergency);

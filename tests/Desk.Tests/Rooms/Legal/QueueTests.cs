@@ -36,6 +36,25 @@ public sealed class QueueTests
     }
 
     [Xunit.Fact]
+    public async Task An_emergency_in_a_case_that_counsel_had_looked_at_is_unseen_until_counsel_looks_again()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var raman = await desk.PersonAsync("raman");
+        var id = await SendAsync(desk);
+        await raman.GetAsync($"/legal/{id}");
+        Assert.DoesNotContain("Not opened yet", (await raman.GetAsync("/legal")).Text);
+        var door = await desk.DeviceAsync();
+        await door.PressAsync(await door.GetAsync($"/case/{id}"), $"/case/{id}/emergency");
+
+        Assert.DoesNotContain("Seen", (await door.GetAsync($"/case/{id}/emergency")).Text);
+        Assert.Contains("Not opened yet", (await raman.GetAsync("/legal")).Text);
+        await raman.GetAsync($"/legal/{id}");
+        await raman.GetAsync($"/legal/{id}");
+        Assert.Contains("Seen", (await door.GetAsync($"/case/{id}/emergency")).Text);
+        Assert.Equal(2, (await desk.Open.Journals.Read(id, CancellationToken.None))!.Lines.Count(l => l.Entry is Vestibule.Core.Incidents.Entries.Seen));
+    }
+
+    [Xunit.Fact]
     public async Task A_case_that_was_opened_and_not_sent_is_shown_as_coming_and_can_be_read_and_taken()
     {
         await using var desk = await Desk.OpenAsync();
