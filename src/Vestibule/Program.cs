@@ -123,6 +123,7 @@ public static class Program
         GatewayHooks.Routes(app);
         OneTap.Routes(app);
         OwnPhone.Routes(app);
+        Vestibule.Rooms.WaysIn.OwnWaysIn.Routes(app);
         Vestibule.Rooms.Broadcasts.SendBroadcast.Routes(app);
         SetUpChannels.Routes(app);
         SeePractice.Routes(app);

@@ -21,6 +21,10 @@ public static partial class SignIn
         app.MapGet(Path, (string? back, Screen screen) => ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen))))
             .Needs(Act.SeePublic);
         app.MapPost(Path, EnterAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
+        app.MapGet(Path + "/code", ShowCodeAsync).Needs(Act.SeePublic);
+        app.MapPost(Path + "/code", CodeAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
+        app.MapPost(Path + "/passkey/begin", AskKeyAsync).Needs(Act.SeePublic).RequireRateLimiting(Links);
+        app.MapPost(Path + "/passkey", KeyAsync).Needs(Act.SeePublic).RequireRateLimiting(Links);
         app.MapPost("/sign-out", LeaveAsync).Needs(Act.SeePublic);
         if (app.ServiceProvider.GetRequiredService<House>().Demonstration)
         {
@@ -43,13 +47,24 @@ public static partial class SignIn
     {
         var (name, password, back, kept) = (form.Required("name", 200), form.Typed("password"), LocalPath.OrHome(form.Typed("back")), form.Typed("kept"));
         var account = form.Ok ? await accounts.FindByNameAsync(name) : null;
-        if (account is null)
+        if (account is null || await accounts.IsLockedOutAsync(account))
         {
             // As slow as for somebody who exists, so that time tells nobody who works here.
             accounts.PasswordHasher.VerifyHashedPassword(null!, Decoy(accounts), password);
         }
-        else if ((await manager.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded)
+        else if (!await accounts.CheckPasswordAsync(account, password))
         {
+            await accounts.AccessFailedAsync(account);
+        }
+        else if (account.Stored.TotpSecret is not null)
+        {
+            // What failed so far still counts: who knows the password guesses codes no more often than passwords.
+            return await AskCodeAsync(context, screen, account, back, kept);
+        }
+        else
+        {
+            await accounts.ResetAccessFailedCountAsync(account);
+            await accounts.UpdateAsync(account);
             return await WelcomeAsync(context, screen, account, accounts, manager, back, kept);
         }
 
@@ -69,7 +84,7 @@ public static partial class SignIn
             await accounts.UpdateSecurityStampAsync(account);
         }
 
-        await manager.SignInAsync(account, isPersistent: false);
+        await manager.SignInAsync(account, FreshNow(context));
         // The proof in the next form belongs to whoever is now signed in.
         context.User = await manager.CreateUserPrincipalAsync(account);
         return Onward(context, screen, back, kept);

@@ -44,7 +44,16 @@ public static class Services
             cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
             cookie.SlidingExpiration = true;
             cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        }).AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie =>
+        {
+            cookie.Cookie.Name = Cookies.Step;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = Ways.Patience.ToTimeSpan();
+            cookie.SlidingExpiration = false;
         });
+        services.AddSingleton<Ways>().Configure<IdentityPasskeyOptions>(passkeys => SignIn.SetUp(passkeys, house));
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.Zero);
         services.AddIdentityCore<Account>(identity =>
         {
