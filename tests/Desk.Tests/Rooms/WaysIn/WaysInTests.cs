@@ -1,0 +1,244 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Vestibule.Plumbing;
+
+namespace Vestibule.DeskTests.Rooms.WaysIn;
+
+/// <summary>How people sign in and keep their ways in, through the door.</summary>
+public sealed class WaysInTests
+{
+    private const string Password = "a long enough password", Page = "/account/sign-in", Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    [Fact]
+    public async Task A_code_is_asked_for_after_the_password_and_each_is_taken_once()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await GivePasswordAsync(desk, "okafor");
+        using var okafor = desk.Stranger();
+        await EnterAsync(okafor, "okafor");
+        Assert.NotNull(okafor.Cookie(Cookies.Person));
+        var (secret, recovery) = await TurnOnAsync(desk, okafor);
+        Assert.Equal(10, recovery.Length);
+        var page = await okafor.GetAsync(Page);
+        Assert.Contains("On: your password asks for a code", page.Text, StringComparison.Ordinal);
+        Assert.Contains("10 recovery codes left", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Codes turned on", page.Text, StringComparison.Ordinal);
+
+        // The code that turned it on was taken; the next one is good, and so is one of a clock that is half a minute ahead.
+        using var other = desk.Stranger();
+        var asked = await EnterAsync(other, "okafor");
+        Assert.Null(other.Cookie(Cookies.Person));
+        Assert.Equal(HttpStatusCode.BadRequest, (await other.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)))).Status);
+        desk.Time.Advance(TimeSpan.FromSeconds(30));
+        var code = Code(desk, secret);
+        Assert.Equal("/letters", (await other.PressAsync(asked, "/sign-in/code", ("code", code), ("back", "/letters"))).At.PathAndQuery);
+        Assert.NotNull(other.Cookie(Cookies.Person));
+
+        using var replayed = desk.Stranger();
+        asked = await EnterAsync(replayed, "okafor");
+        Assert.Equal(HttpStatusCode.BadRequest, (await replayed.PressAsync(asked, "/sign-in/code", ("code", code))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await replayed.PressAsync(asked, "/sign-in/code", ("code", OneTimeCode.At(secret, Step(desk) + 2)))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await replayed.PressAsync(asked, "/sign-in/code", ("code", OneTimeCode.At(secret, Step(desk) + 1)))).Status);
+
+        // A recovery code in place of it, once; that it was used is written down.
+        foreach (var status in new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest })
+        {
+            using var lost = desk.Stranger();
+            asked = await EnterAsync(lost, "okafor");
+            Assert.Equal(status, (await lost.PressAsync(asked, "/sign-in/code", ("code", recovery[3].ToLowerInvariant()))).Status);
+        }
+
+        page = await okafor.GetAsync(Page);
+        Assert.Contains("9 recovery codes left", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Signed in with a recovery code", page.Text, StringComparison.Ordinal);
+
+        // New ones make the old void; turned off, the password is enough again, and every other session has ended.
+        var renewed = Recovery(await okafor.PressAsync(page, Page + "/codes/renew"));
+        Assert.Empty(renewed.Intersect(recovery));
+        await okafor.PressAsync(await okafor.GetAsync(Page), Page + "/codes/off");
+        Assert.Equal(HttpStatusCode.Redirect, (await other.KnockAsync(Page)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await okafor.KnockAsync(Page)).Status);
+        using var plain = desk.Stranger();
+        await EnterAsync(plain, "okafor");
+        Assert.NotNull(plain.Cookie(Cookies.Person));
+    }
+
+    [Fact]
+    public async Task Wrong_codes_and_wrong_passwords_count_together_and_the_lock_holds_a_quarter_of_an_hour()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await GivePasswordAsync(desk, "okafor");
+        using var okafor = desk.Stranger();
+        await EnterAsync(okafor, "okafor");
+        var (secret, recovery) = await TurnOnAsync(desk, okafor);
+        desk.Time.Advance(TimeSpan.FromMinutes(1));
+
+        using var guesser = desk.Stranger();
+        await EnterAsync(guesser, "okafor", "wrong password here");
+        await EnterAsync(guesser, "okafor", "wrong password again");
+        var asked = await EnterAsync(guesser, "okafor");
+        for (var i = 0; i < 3; i++)
+        {
+            var answer = await guesser.PressAsync(asked, "/sign-in/code", ("code", OneTimeCode.At(secret, Step(desk) + 9 + i)));
+            Assert.Contains("That code did not work.", answer.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await guesser.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await guesser.PressAsync(asked, "/sign-in/code", ("code", recovery[0]))).Status);
+        Assert.Contains("The name or the password is not right.", (await EnterAsync(guesser, "okafor")).Text, StringComparison.Ordinal);
+
+        desk.Time.Advance(TimeSpan.FromMinutes(15));
+        using var later = desk.Stranger();
+        asked = await EnterAsync(later, "okafor");
+        await later.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)));
+        Assert.NotNull(later.Cookie(Cookies.Person));
+
+        // The step after the password lapses, and what it was for is nothing that another question answers.
+        using var slow = desk.Stranger();
+        asked = await EnterAsync(slow, "okafor");
+        desk.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Contains("That took too long.", (await slow.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)))).Text, StringComparison.Ordinal);
+        await slow.PostAsync("/sign-in/passkey/begin", (await slow.GetAsync("/sign-in")).Form("/sign-in/passkey").Fields);
+        Assert.Contains("That took too long.", (await slow.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)))).Text, StringComparison.Ordinal);
+        Assert.Null(slow.Cookie(Cookies.Person));
+    }
+
+    [Fact]
+    public async Task A_passkey_signs_in_its_owner_alone_from_our_page_alone_with_each_answer_once()
+    {
+        await using var desk = await Desk.OpenAsync();
+        using var okafor = await desk.PersonAsync("okafor");
+        var key = new SoftKey();
+        var added = await AddAsync(okafor, key, "Work phone");
+        Assert.Contains("Work phone", added.Text, StringComparison.Ordinal);
+        Assert.Contains("Not used yet", added.Text, StringComparison.Ordinal);
+        Assert.Contains("Device added: Work phone", added.Text, StringComparison.Ordinal);
+
+        // One press signs in; the very same answer, from whoever has it, does not.
+        using var fresh = desk.Stranger();
+        var (page, options) = await AskAsync(fresh);
+        Assert.Contains("\"rpId\":\"localhost\"", options, StringComparison.Ordinal);
+        var (answer, question) = (key.Sign(options), fresh.Cookie(Cookies.Step)!);
+        Assert.Equal("/letters", (await fresh.PressAsync(page, "/sign-in/passkey", ("credential", answer), ("back", "/letters"))).At.PathAndQuery);
+        Assert.Contains("Signed in as Denise Okafor", (await fresh.GetAsync("/letters")).Text, StringComparison.Ordinal);
+        Assert.Contains("Last used 9:41", (await okafor.GetAsync(Page)).Text, StringComparison.Ordinal);
+        using var thief = desk.Stranger();
+        page = await thief.GetAsync("/sign-in");
+        thief.Cookie(Cookies.Step, question);
+        await RefusedAsync(desk, thief, page, answer);
+
+        // A counter that stands still, another origin, another name, a device that was not unlocked, another person, nonsense.
+        await LieAsync(desk, key, k => k.Count -= 1, k => k.Count += 1);
+        await LieAsync(desk, key, k => k.Origin = "https://localhost.example", k => k.Origin = "http://localhost:5017");
+        await LieAsync(desk, key, k => k.Unlocked = false, k => k.Unlocked = true);
+        var owner = key.Owner;
+        await LieAsync(desk, key, k => k.Owner = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(desk.IdOf("raman").ToString())), k => k.Owner = owner);
+        await LieAsync(desk, new SoftKey { Owner = owner }, _ => { }, _ => { });
+        using var nonsense = desk.Stranger();
+        await RefusedAsync(desk, nonsense, await nonsense.GetAsync("/sign-in"), "{}");
+        (page, _) = await AskAsync(nonsense);
+        await RefusedAsync(desk, nonsense, page, "{\"id\":7}");
+
+        // A question lapses.
+        using var slow = desk.Stranger();
+        (page, options) = await AskAsync(slow);
+        desk.Time.Advance(TimeSpan.FromMinutes(6));
+        await RefusedAsync(desk, slow, page, key.Sign(options));
+
+        // Taken away, it signs in nobody.
+        await okafor.PressAsync(added, $"{Page}/passkey/{System.Buffers.Text.Base64Url.EncodeToString(key.Id)}/remove");
+        Assert.Contains("No device yet.", (await okafor.GetAsync(Page)).Text, StringComparison.Ordinal);
+        await LieAsync(desk, key, _ => { }, _ => { });
+    }
+
+    [Fact]
+    public async Task A_passkey_is_added_by_whoever_was_asked_and_to_a_fresh_sign_in_only()
+    {
+        await using var desk = await Desk.OpenAsync();
+        using var okafor = await desk.PersonAsync("okafor");
+        using var raman = await desk.PersonAsync("raman");
+        var key = new SoftKey();
+        var page = await okafor.GetAsync(Page);
+        var options = (await okafor.PostAsync(Page + "/passkey/begin", page.Form(Page + "/passkey").Fields)).Html;
+
+        // The question that one person was asked is not answered into the account of another.
+        var theirs = await raman.GetAsync(Page);
+        raman.Cookie(Cookies.Step, okafor.Cookie(Cookies.Step)!);
+        Assert.Contains("The device was not added.", (await raman.PressAsync(theirs, Page + "/passkey", ("name", "Mine"), ("credential", key.Make(options)))).Text, StringComparison.Ordinal);
+        Assert.Contains("No device yet.", (await raman.GetAsync(Page)).Text, StringComparison.Ordinal);
+
+        // A screen that was left open shows how somebody signs in, and changes nothing.
+        desk.Time.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal(HttpStatusCode.Conflict, (await okafor.PostAsync(Page + "/passkey/begin", page.Form(Page + "/passkey").Fields)).Status);
+        foreach (var path in new[] { "/passkey", "/codes", "/codes/confirm", "/codes/renew", "/codes/off", "/passkey/AAAA/remove" })
+        {
+            var answer = await okafor.PostAsync(Page + path, [.. page.Form(Page + "/codes").Fields, new("name", "x"), new("code", "123456")]);
+            Assert.Contains("Sign in once more", answer.Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(Page + "/codes", (await okafor.GetAsync(Page)).Forms.Select(f => f.Action));
+        Assert.Empty(await desk.Open.Store.SignIns.PasskeysOf(desk.IdOf("okafor"), CancellationToken.None));
+    }
+
+    private static async Task GivePasswordAsync(Desk desk, string name)
+    {
+        await using var scope = desk.App.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        Assert.True((await accounts.AddPasswordAsync((await accounts.FindByNameAsync(name))!, Password)).Succeeded);
+    }
+
+    private static async Task<Seen> EnterAsync(Visitor visitor, string name, string password = Password) =>
+        await visitor.PressAsync(await visitor.GetAsync("/sign-in"), "/sign-in", ("name", name), ("password", password));
+
+    private static async Task<(byte[] Secret, string[] Recovery)> TurnOnAsync(Desk desk, Visitor visitor)
+    {
+        var shown = await visitor.PressAsync(await visitor.GetAsync(Page), Page + "/codes");
+        var bits = string.Concat(Regex.Match(shown.Html, "id=\"secret\"[^>]*>([A-Z2-7 ]+)<").Groups[1].Value.Replace(" ", "", StringComparison.Ordinal)
+            .Select(c => Convert.ToString(Base32.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var secret = bits.Chunk(8).Select(b => Convert.ToByte(new string(b), 2)).ToArray();
+        shown = await visitor.PressAsync(shown, Page + "/codes/confirm", ("code", OneTimeCode.At(secret, Step(desk) + 5)));
+        Assert.Contains("That code did not work.", shown.Text, StringComparison.Ordinal);
+        return (secret, Recovery(await visitor.PressAsync(shown, Page + "/codes/confirm", ("code", Code(desk, secret)))));
+    }
+
+    private static string[] Recovery(Seen page) => [.. Regex.Matches(page.Html, "<b[^>]*>([0-9A-Z]{5}-[0-9A-Z]{5})</b>").Select(m => m.Groups[1].Value)];
+
+    private static long Step(Desk desk) => OneTimeCode.StepOf(Instant.FromDateTimeOffset(desk.Time.GetUtcNow()));
+
+    private static string Code(Desk desk, byte[] secret) => OneTimeCode.At(secret, Step(desk));
+
+    private static async Task<Seen> AddAsync(Visitor visitor, SoftKey key, string name)
+    {
+        var page = await visitor.GetAsync(Page);
+        var options = await visitor.PostAsync(Page + "/passkey/begin", page.Form(Page + "/passkey").Fields);
+        return await visitor.PressAsync(page, Page + "/passkey", ("name", name), ("credential", key.Make(options.Html)));
+    }
+
+    private static async Task<(Seen Page, string Options)> AskAsync(Visitor visitor)
+    {
+        var page = await visitor.GetAsync("/sign-in");
+        return (page, (await visitor.PostAsync("/sign-in/passkey/begin", page.Form("/sign-in/passkey").Fields)).Html);
+    }
+
+    private static async Task LieAsync(Desk desk, SoftKey key, Action<SoftKey> lie, Action<SoftKey> truth)
+    {
+        using var visitor = desk.Stranger();
+        var (page, options) = await AskAsync(visitor);
+        lie(key);
+        var answer = key.Sign(options);
+        truth(key);
+        await RefusedAsync(desk, visitor, page, answer);
+    }
+
+    private static async Task RefusedAsync(Desk desk, Visitor visitor, Seen page, string answer)
+    {
+        var said = await visitor.PressAsync(page, "/sign-in/passkey", ("credential", answer));
+        Assert.Equal(HttpStatusCode.BadRequest, said.Status);
+        Assert.Contains("This device did not sign you in.", said.Text, StringComparison.Ordinal);
+        Assert.Null(visitor.Cookie(Cookies.Person));
+        Assert.DoesNotContain("Error", desk.Log, StringComparison.Ordinal);
+    }
+}
