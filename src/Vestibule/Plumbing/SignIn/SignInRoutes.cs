@@ -64,7 +64,6 @@ public static partial class SignIn
         else
         {
             await accounts.ResetAccessFailedCountAsync(account);
-            await accounts.UpdateAsync(account);
             return await WelcomeAsync(context, screen, account, accounts, manager, back, kept);
         }
 
