@@ -83,7 +83,7 @@ public static class Program
             .AddSingleton(house.Demonstration ? LetterPost.HeldHere
                 : new LetterPost(_ => Task.FromResult<LetterLine?>(open.Channels.Current.Mail is { } server ? new SmtpLetterLine(server, time) : null))).AddHostedService<SendLetters>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
-        services.AddHouseForms(house).AddHouseSignIn(house);
+        services.AddHouseForms(house).AddHouseSignIn(house).AddOutsideSignIn();
 
         var app = builder.Build();
         // Whoever runs the house learns why nothing is saved: the kind of error, never its words.
@@ -103,6 +103,7 @@ public static class Program
         Health.Routes(app);
         LanguageChoice.Routes(app);
         SignIn.Routes(app);
+        Vestibule.Rooms.Office.Outside.AskForMore.Routes(app);
         Enrol.Routes(app);
         Live.Routes(app);
 
@@ -126,6 +127,7 @@ public static class Program
         Vestibule.Rooms.WaysIn.OwnWaysIn.Routes(app);
         Vestibule.Rooms.Broadcasts.SendBroadcast.Routes(app);
         SetUpChannels.Routes(app);
+        Vestibule.Rooms.Office.Outside.SetUpOutside.Routes(app);
         SeePractice.Routes(app);
 
         ListCases.Routes(app);
@@ -185,6 +187,7 @@ public static class Program
         ReadFamilyPages.Routes(app);
         Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
         Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Contacts.OwnCards.Routes(app);
         Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
         Vestibule.Rooms.Registrar.Roster.Routes(app);
 

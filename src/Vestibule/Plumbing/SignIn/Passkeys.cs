@@ -31,7 +31,7 @@ public static partial class SignIn
         return form.Ok && await CheckedAsync(context, c => manager.PerformPasskeyAssertionAsync(c), shown) is { Succeeded: true, User: { } account, Passkey: { } key }
             && (await ways.Use(key, shown, context.RequestAborted)).IsOk
             ? await WelcomeAsync(context, screen, account, accounts, manager, back, kept)
-            : ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, KeyWrong, "", Demonstration(screen)));
+            : NotIn(context, screen, back, kept, KeyWrong);
     }
 
     /// <summary>What the framework says of a device's answer; null when nothing was asked, or something else, or the question has lapsed.</summary>

@@ -43,16 +43,16 @@ public static partial class SignIn
     private static IResult Ask(Screen screen, CodeView view) =>
         screen.Show<CodePage, CodeView>(view, view.Wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> ShowCodeAsync(Screen screen, SignInManager<Account> manager) =>
+    private static async Task<IResult> ShowCodeAsync(HttpContext context, Screen screen, SignInManager<Account> manager) =>
         await manager.GetTwoFactorAuthenticationUserAsync() is not null ? Ask(screen, new CodeView("/", "", null))
-            : ShowAsync(screen, new SignInView("/", null, null, "", Demonstration(screen)));
+            : NotIn(context, screen, "/", "", null);
 
     private static async Task<IResult> CodeAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager, Ways ways)
     {
         var (code, back, kept) = (form.Required("code", 40), LocalPath.OrHome(form.Typed("back")), form.Typed("kept"));
         if (await manager.GetTwoFactorAuthenticationUserAsync() is not { } account)
         {
-            return ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, Late, "", Demonstration(screen)));
+            return NotIn(context, screen, back, kept, Late);
         }
 
         if (form.FirstWrong is { } wrong)

@@ -18,8 +18,10 @@ public static partial class SignIn
     /// <summary>The routes. One-tap sign-in exists only in a demonstration: a live house has no such route.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (string? back, Screen screen) => ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen))))
-            .Needs(Act.SeePublic);
+        app.MapGet(Path, (HttpContext context, string? back, string? outside, Screen screen) => outside is not null
+            ? Outside(context, screen, "sign-in.outside.failed", StaffProviders(context).FirstOrDefault(p => p.Id == outside), back)
+            : ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen)) { Outside = StaffProviders(context) })).Needs(Act.SeePublic);
+        OutsideRoutes(app);
         app.MapPost(Path, EnterAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
         app.MapGet(Path + "/code", ShowCodeAsync).Needs(Act.SeePublic);
         app.MapPost(Path + "/code", CodeAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
@@ -43,7 +45,10 @@ public static partial class SignIn
     private static IResult ShowAsync(Screen screen, SignInView view) =>
         screen.Show<SignInPage, SignInView>(view, view.Wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> EnterAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager)
+    private static IResult NotIn(HttpContext context, Screen screen, string back, string kept, Refusal? why, string name = "") =>
+        ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, why, name, Demonstration(screen)) { Outside = StaffProviders(context) });
+
+    private static async Task<IResult> EnterAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager, StrongerSignIn stronger)
     {
         var (name, password, back, kept) = (form.Required("name", 200), form.Typed("password"), LocalPath.OrHome(form.Typed("back")), form.Typed("kept"));
         var account = form.Ok ? await accounts.FindByNameAsync(name) : null;
@@ -64,10 +69,12 @@ public static partial class SignIn
         else
         {
             await accounts.ResetAccessFailedCountAsync(account);
-            return await WelcomeAsync(context, screen, account, accounts, manager, back, kept);
+            // A form that waits goes on first: it is asked for again the next time.
+            var led = kept.Length == 0 && stronger.Leads(account.Person);
+            return await WelcomeAsync(context, screen, account, accounts, manager, led ? $"{OwnPath}?more={Uri.EscapeDataString(back)}" : back, kept);
         }
 
-        return ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, form.FirstWrong ?? Wrong, name, Demonstration(screen)));
+        return NotIn(context, screen, back, kept, form.FirstWrong ?? Wrong, name);
     }
 
     private static async Task<IResult> PickAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager) =>
@@ -84,6 +91,7 @@ public static partial class SignIn
         }
 
         await manager.SignInAsync(account, FreshNow(context));
+        TakeKept(context); // What waited for the way to a provider is somebody's who is in now, or nobody's.
         // The proof in the next form belongs to whoever is now signed in.
         context.User = await manager.CreateUserPrincipalAsync(account);
         return Onward(context, screen, back, kept);

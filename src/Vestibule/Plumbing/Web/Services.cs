@@ -53,7 +53,7 @@ public static class Services
             cookie.ExpireTimeSpan = Ways.Patience.ToTimeSpan();
             cookie.SlidingExpiration = false;
         });
-        services.AddSingleton<Ways>().Configure<IdentityPasskeyOptions>(passkeys => SignIn.SetUp(passkeys, house));
+        services.AddSingleton<Ways>().AddSingleton<StrongerSignIn>().Configure<IdentityPasskeyOptions>(passkeys => SignIn.SetUp(passkeys, house));
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.Zero);
         services.AddIdentityCore<Account>(identity =>
         {

@@ -14,7 +14,11 @@ namespace Vestibule.Rooms.WaysIn;
 
 /// <summary>How one person signs in, as they see it themselves. Not fresh: it is shown, and changed only after signing in once more.</summary>
 public sealed record WaysView(
-    bool HasPassword, IReadOnlyList<StoredPasskey> Keys, bool HasCodes, int Recovery, IReadOnlyList<WayLine> Story, bool IsFresh, Refusal? Why);
+    bool HasPassword, IReadOnlyList<StoredPasskey> Keys, bool HasCodes, int Recovery, IReadOnlyList<WayLine> Story, bool IsFresh, Refusal? Why)
+{
+    /// <summary>Where somebody wanted to go who was led here first, because the district asks for more than a password.</summary>
+    public string? More { get; init; }
+}
 
 /// <summary>Turning codes on: the secret to take up, sealed for its way back, and what was wrong with the first code.</summary>
 public sealed record CodesView(byte[] Secret, string Sealed, Refusal? Wrong);
@@ -26,7 +30,7 @@ public sealed record RecoveryView(IReadOnlyList<string> Codes);
 public static class OwnWaysIn
 {
     /// <summary>The page.</summary>
-    public const string Path = "/account/sign-in";
+    public const string Path = SignIn.OwnPath;
 
     private static readonly Duration SetUpFor = Duration.FromMinutes(15);
     private static readonly Refusal Again = new("ways.again"), NotMade = new("ways.not-made");
@@ -36,7 +40,7 @@ public static class OwnWaysIn
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, async (HttpContext context, Screen screen, Ways ways) => await ShowAsync(context, screen, ways, null)).Needs(Act.OwnAccount);
+        app.MapGet(Path, async (HttpContext context, Screen screen, Ways ways, string? more) => await ShowAsync(context, screen, ways, null, more is null ? null : LocalPath.OrHome(more))).Needs(Act.OwnAccount);
         app.MapPost(Path + "/passkey/begin", BeginKeyAsync).Needs(Act.OwnAccount);
         app.MapPost(Path + "/passkey", AddKeyAsync).Needs(Act.OwnAccount);
         app.MapPost(Path + "/passkey/{key}/remove", RemoveKeyAsync).Needs(Act.OwnAccount);
@@ -47,12 +51,12 @@ public static class OwnWaysIn
         app.MapPost(Path + "/codes/off", EndAsync).Needs(Act.OwnAccount);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, Screen screen, Ways ways, Refusal? why)
+    private static async Task<IResult> ShowAsync(HttpContext context, Screen screen, Ways ways, Refusal? why, string? more = null)
     {
         var (me, stop) = (screen.Who.Person!.Id, context.RequestAborted);
         var signIn = await ways.Of(me, stop);
         return screen.Show<WaysPage, WaysView>(new WaysView(signIn.PasswordHash is not null, await ways.KeysOf(me, stop), signIn.TotpSecret is not null, signIn.Recovery.Count,
-            await ways.StoryOf(me, stop), await SignIn.IsFreshAsync(context), why), why is null ? 200 : 400);
+            await ways.StoryOf(me, stop), await SignIn.IsFreshAsync(context), why) { More = more }, why is null ? 200 : 400);
     }
 
     private static async Task<IResult> BeginKeyAsync(HttpContext context, Screen screen, SignInManager<Account> manager) =>
@@ -80,7 +84,7 @@ public static class OwnWaysIn
     private static async Task<IResult> RemoveKeyAsync(HttpContext context, Screen screen, Form form, string key, Ways ways, SignInManager<Account> manager) =>
         !await SignIn.IsFreshAsync(context) || !form.Ok ? await ShowAsync(context, screen, ways, form.FirstWrong ?? Again)
             : await DoneAsync(context, screen, ways, manager, Base64Url.IsValid(key)
-                ? await ways.Remove(Tap(screen, form), Base64Url.DecodeFromChars(key), otherWay: screen.Rehearsal, context.RequestAborted) : new Refusal("ways.gone"));
+                ? await ways.Remove(Tap(screen, form), Base64Url.DecodeFromChars(key), otherWay: screen.Rehearsal || SignIn.MayComeFromOutside(context, screen.Who.Person!), context.RequestAborted) : new Refusal("ways.gone"));
 
     private static async Task<IResult> BeginCodesAsync(HttpContext context, Screen screen, Ways ways)
     {

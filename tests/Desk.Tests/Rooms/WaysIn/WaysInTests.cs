@@ -183,6 +183,35 @@ public sealed class WaysInTests
         Assert.Empty(await desk.Open.Store.SignIns.PasskeysOf(desk.IdOf("okafor"), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_district_that_asks_for_more_than_a_password_leads_counsel_to_it_and_keeps_nobody_out()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await GivePasswordAsync(desk, "raman");
+        await GivePasswordAsync(desk, "okafor");
+        using var ito = await desk.PersonAsync("ito");
+        var office = await ito.GetAsync("/office/sign-in");
+        Assert.Contains("Asked for", (await ito.PressAsync(office, "/office/sign-in/more")).Text, StringComparison.Ordinal);
+
+        using var raman = desk.Stranger();
+        var led = await EnterAsync(raman, "raman");
+        Assert.Equal(Page + "?more=%2F", led.At.PathAndQuery);
+        Assert.Contains("Your district asks you for more than a password.", led.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await raman.KnockAsync("/legal")).Status);
+        using var okafor = desk.Stranger();
+        Assert.Equal("/lead", (await EnterAsync(okafor, "okafor")).At.PathAndQuery);
+
+        // Once the password asks for a code, nobody is led anywhere.
+        var (secret, _) = await TurnOnAsync(desk, raman);
+        desk.Time.Advance(TimeSpan.FromSeconds(30));
+        using var again = desk.Stranger();
+        var asked = await EnterAsync(again, "raman");
+        Assert.Equal("/legal", (await again.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)))).At.PathAndQuery);
+
+        await ito.PressAsync(await ito.GetAsync("/office/sign-in"), "/office/sign-in/more");
+        Assert.Null(await desk.Open.Store.Settings.Read("more-than-a-password", CancellationToken.None));
+    }
+
     private static async Task GivePasswordAsync(Desk desk, string name)
     {
         await using var scope = desk.App.Services.CreateAsyncScope();
