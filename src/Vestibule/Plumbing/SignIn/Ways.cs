@@ -25,6 +25,8 @@ public enum WayChange
     CodesRenewed,
     /// <summary>Somebody signed in with a recovery code.</summary>
     RecoveryUsed,
+    /// <summary>A password was set or changed.</summary>
+    PasswordSet,
 }
 
 /// <summary>A line of the story of somebody's ways in: what, of which name, when.</summary>
@@ -76,6 +78,10 @@ public sealed class Ways(DistrictStore store, IClock clock)
         var used = await store.SignIns.Use(shown.CredentialId, shown.SignCount, ChallengeOf(credentialJson), clock.GetCurrentInstant(), 2 * Patience, stop);
         return used.Refusal is { } no ? no : true;
     }
+
+    /// <summary>Sets or changes the password, by its digest.</summary>
+    public Task<Result<Kept>> SetPassword(WayTap tap, string hash, CancellationToken stop) =>
+        store.SignIns.Change(tap.Person, s => Stamped(s) with { PasswordHash = hash }, Note(tap, WayChange.PasswordSet, ""), stop);
 
     /// <summary>Turns codes on, once one of them was shown. The recovery codes are given to the person and kept as digests.</summary>
     public Task<Result<Kept>> Begin(WayTap tap, byte[] secret, string code, string[] recovery, CancellationToken stop) => store.SignIns.Change(tap.Person, s =>

@@ -32,6 +32,7 @@ public static class OwnWaysIn
     /// <summary>The page.</summary>
     public const string Path = SignIn.OwnPath;
 
+    private const int LongestPassword = 200;
     private static readonly Duration SetUpFor = Duration.FromMinutes(15);
     private static readonly Refusal Again = new("ways.again"), NotMade = new("ways.not-made");
 
@@ -44,6 +45,7 @@ public static class OwnWaysIn
         app.MapPost(Path + "/passkey/begin", BeginKeyAsync).Needs(Act.OwnAccount);
         app.MapPost(Path + "/passkey", AddKeyAsync).Needs(Act.OwnAccount);
         app.MapPost(Path + "/passkey/{key}/remove", RemoveKeyAsync).Needs(Act.OwnAccount);
+        app.MapPost(Path + "/password", SetPasswordAsync).Needs(Act.OwnAccount);
         app.MapGet(Path + "/codes", (Screen screen) => screen.Go(Path)).Needs(Act.OwnAccount);
         app.MapPost(Path + "/codes", BeginCodesAsync).Needs(Act.OwnAccount);
         app.MapPost(Path + "/codes/confirm", ConfirmAsync).Needs(Act.OwnAccount).RequireRateLimiting(SignIn.Slowly);
@@ -85,6 +87,20 @@ public static class OwnWaysIn
         !await SignIn.IsFreshAsync(context) || !form.Ok ? await ShowAsync(context, screen, ways, form.FirstWrong ?? Again)
             : await DoneAsync(context, screen, ways, manager, Base64Url.IsValid(key)
                 ? await ways.Remove(Tap(screen, form), Base64Url.DecodeFromChars(key), otherWay: screen.Rehearsal || SignIn.MayComeFromOutside(context, screen.Who.Person!), context.RequestAborted) : new Refusal("ways.gone"));
+
+    private static async Task<IResult> SetPasswordAsync(HttpContext context, Screen screen, Form form, Ways ways, UserManager<Account> accounts, SignInManager<Account> manager)
+    {
+        var password = form.Typed("password");
+        if (!await SignIn.IsFreshAsync(context) || !form.Ok)
+        {
+            return await ShowAsync(context, screen, ways, form.FirstWrong ?? Again);
+        }
+
+        // Long and not one's own name; nothing is asked of its letters, and it need not change with the months (NIST SP 800-63B-4, section 3.1.1.2).
+        return password.Length < accounts.Options.Password.RequiredLength || password.Length > LongestPassword || password.Contains(screen.Who.Person!.SignIn, StringComparison.OrdinalIgnoreCase)
+            ? await ShowAsync(context, screen, ways, new Refusal("ways.password"))
+            : await DoneAsync(context, screen, ways, manager, await ways.SetPassword(Tap(screen, form), accounts.PasswordHasher.HashPassword(null!, password), context.RequestAborted));
+    }
 
     private static async Task<IResult> BeginCodesAsync(HttpContext context, Screen screen, Ways ways)
     {

@@ -59,6 +59,8 @@ public sealed class WaysInTests
         var renewed = Recovery(await okafor.PressAsync(page, Page + "/codes/renew"));
         Assert.Empty(renewed.Intersect(recovery));
         await okafor.PressAsync(await okafor.GetAsync(Page), Page + "/codes/off");
+        var off = await okafor.GetAsync(Page);
+        Assert.Contains("Codes turned off", off.Text, StringComparison.Ordinal);
         desk.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("/sign-in", (await other.GetAsync(Page)).At.AbsolutePath);
         Assert.Equal(HttpStatusCode.OK, (await okafor.KnockAsync(Page)).Status);
@@ -174,7 +176,7 @@ public sealed class WaysInTests
         // A screen that was left open shows how somebody signs in, and changes nothing.
         desk.Time.Advance(TimeSpan.FromMinutes(16));
         Assert.Equal(HttpStatusCode.Conflict, (await okafor.PostAsync(Page + "/passkey/begin", page.Form(Page + "/passkey").Fields)).Status);
-        foreach (var path in new[] { "/passkey", "/codes", "/codes/confirm", "/codes/renew", "/codes/off", "/passkey/AAAA/remove" })
+        foreach (var path in new[] { "/passkey", "/password", "/codes", "/codes/confirm", "/codes/renew", "/codes/off", "/passkey/AAAA/remove" })
         {
             var answer = await okafor.PostAsync(Page + path, [.. page.Form(Page + "/codes").Fields, new("name", "x"), new("code", "123456")]);
             Assert.Contains("Sign in once more", answer.Text, StringComparison.Ordinal);
@@ -182,6 +184,31 @@ public sealed class WaysInTests
 
         Assert.DoesNotContain(Page + "/codes", (await okafor.GetAsync(Page)).Forms.Select(f => f.Action));
         Assert.Empty(await desk.Open.Store.SignIns.PasskeysOf(desk.IdOf("okafor"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_password_is_set_and_changed_by_its_owner_and_ends_the_other_sessions()
+    {
+        await using var desk = await Desk.OpenAsync();
+        using var okafor = await desk.PersonAsync("okafor");
+        using var elsewhere = await desk.PersonAsync("okafor");
+        var page = await okafor.GetAsync(Page);
+        Assert.Contains("You have no password here.", page.Text, StringComparison.Ordinal);
+        foreach (var bad in new[] { "", "too short", "okafor and more words", new string('x', 201) })
+        {
+            var refused = await okafor.PressAsync(page, Page + "/password", ("password", bad));
+            Assert.Contains("That password was not taken.", refused.Text, StringComparison.Ordinal);
+        }
+
+        desk.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("Password set", (await okafor.PressAsync(page, Page + "/password", ("password", Password))).Text, StringComparison.Ordinal);
+        Assert.Equal("/sign-in", (await elsewhere.GetAsync(Page)).At.AbsolutePath);
+        await okafor.PressAsync(await okafor.GetAsync(Page), Page + "/password", ("password", Password + " anew"));
+        using var later = desk.Stranger();
+        await EnterAsync(later, "okafor");
+        Assert.Null(later.Cookie(Cookies.Person));
+        await EnterAsync(later, "okafor", Password + " anew");
+        Assert.NotNull(later.Cookie(Cookies.Person));
     }
 
     [Fact]
