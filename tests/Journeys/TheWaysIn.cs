@@ -28,6 +28,8 @@ public sealed class TheWaysIn
         await counsel.PressAsync("form[data-key] button");
         await counsel.ReadAsync("Not used yet");
         await counsel.LookAsync("ways-added-desktop");
+        await counsel.PressAsync("#password summary");
+        await counsel.LookAsync("ways-password-desktop");
 
         await OutAsync(counsel);
         await counsel.GoAsync($"/sign-in?back={Page}");
