@@ -59,7 +59,7 @@ public sealed class DistrictStore : IAsyncDisposable
         Outbox = new Outbox(database, writer, vault);
         Reached = new Reached(database, writer, vault, options.Time);
         Devices = new Devices(database, writer, vault, options.Time);
-        SignIns = new SignIns(database, writer, vault);
+        SignIns = new SignIns(database, writer, vault, options.Time);
         Editions = new Editions(database, writer, options.Time);
         Settings = new Settings(database, writer, vault);
         Registers = new Registers(database, writer, vault, options.Time);

@@ -26,6 +26,7 @@ internal static class StoreJson
         options.Converters.Add(new Text<CampusId>(s => new(s), i => i.Value));
         options.Converters.Add(new Text<Language>(s => new(s), l => l.Tag));
         options.Converters.Add(new Text<LocalDate>(s => LocalDatePattern.Iso.Parse(s).Value, LocalDatePattern.Iso.Format));
+        options.Converters.Add(new Text<Instant>(s => InstantPattern.ExtendedIso.Parse(s).Value, InstantPattern.ExtendedIso.Format));
         options.Converters.Add(new Text<LocalTime>(s => LocalTimePattern.ExtendedIso.Parse(s).Value, LocalTimePattern.ExtendedIso.Format));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

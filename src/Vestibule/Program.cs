@@ -103,6 +103,7 @@ public static class Program
         Health.Routes(app);
         LanguageChoice.Routes(app);
         SignIn.Routes(app);
+        Vestibule.Rooms.Office.Outside.AskForMore.Routes(app);
         Enrol.Routes(app);
         Live.Routes(app);
 
@@ -123,6 +124,7 @@ public static class Program
         GatewayHooks.Routes(app);
         OneTap.Routes(app);
         OwnPhone.Routes(app);
+        Vestibule.Rooms.WaysIn.OwnWaysIn.Routes(app);
         Vestibule.Rooms.Broadcasts.SendBroadcast.Routes(app);
         SetUpChannels.Routes(app);
         Vestibule.Rooms.Office.Outside.SetUpOutside.Routes(app);

@@ -30,7 +30,11 @@ public sealed class SecrecyTests
             Assert.True((await store.Papers.Put(incident, paper, new MemoryStream(picture), 1 << 20, Stop)).IsOk);
             await store.Book.Save(Book, Instant.FromUtc(2027, 3, 2, 15, 0), Stop);
             await store.Devices.Invite(new CampusId("lowell"), Canary, Duration.FromHours(1), Stop);
-            await store.SignIns.Save(new SignIn(new PersonId(Guid.NewGuid()), Canary, Encoding.UTF8.GetBytes(Canary), Canary), Stop);
+            var person = new PersonId(Guid.NewGuid());
+            await store.SignIns.Change(person, s => s with { PasswordHash = Canary, TotpSecret = Encoding.UTF8.GetBytes(Canary), SecurityStamp = Canary, Recovery = [Encoding.UTF8.GetBytes(Canary)] }, null, Stop);
+            await store.SignIns.Add(new StoredPasskey([1], person, Canary, Encoding.UTF8.GetBytes(Canary), 0, Instant.FromUtc(2027, 3, 2, 15, 0)), new Keeping(
+                new Register("ways-in", RecordClass.Operational), new SheetId(Guid.NewGuid()), 0, new TapId(Guid.NewGuid()), new Actor(person, null, KnownBy.SignedIn),
+                new Happened(Instant.FromUtc(2027, 3, 2, 15, 0), TimeSource.Server), Encoding.UTF8.GetBytes(Canary)) { LookUps = [Canary] }, Stop);
             await store.Settings.Write("mail.password", Canary, Stop);
             await store.Outbox.Claim(Instant.FromUtc(2027, 3, 3, 0, 0), 10, Duration.FromMinutes(1), Stop);
             Assert.Equal(Book.Name, store.Book.Current()!.Name);

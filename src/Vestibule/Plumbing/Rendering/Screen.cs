@@ -38,6 +38,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>True in a demonstration: nothing leaves the house and the screen says so.</summary>
     public bool Rehearsal => house.Demonstration;
 
+    /// <summary>The name under which people reach this house.</summary>
+    public string Domain => house.Domain;
+
     /// <summary>The address of this page, with its query, for coming back to it.</summary>
     public string Path { get; } = context.Request.Path + context.Request.QueryString.ToString();
 

@@ -9,11 +9,21 @@ public sealed class Account(Person person, Vestibule.Store.SignIn stored)
     /// <summary>Who it is.</summary>
     public Person Person => person;
 
-    /// <summary>How they sign in, as it is to be stored.</summary>
+    /// <summary>How they sign in, as it was read, with what is about to change.</summary>
     public Vestibule.Store.SignIn Stored { get; set; } = stored;
 
-    /// <summary>True when what is stored has to be replaced. A failed try is counted by the store itself, so that none is lost.</summary>
-    public bool Changed { get; set; }
+    /// <summary>What is about to change. It is put to what is stored by then, so that nothing that happened meanwhile is undone.</summary>
+    public Func<Vestibule.Store.SignIn, Vestibule.Store.SignIn>? Change { get; private set; }
+
+    /// <summary>Adds a change.</summary>
+    public void Alter(Func<Vestibule.Store.SignIn, Vestibule.Store.SignIn> change)
+    {
+        var before = Change;
+        (Stored, Change) = (change(Stored), before is null ? change : s => change(before(s)));
+    }
+
+    /// <summary>What is stored now.</summary>
+    public void Saved(Vestibule.Store.SignIn now) => (Stored, Change) = (now, null);
 
     /// <summary>Locked at an instant.</summary>
     public bool LockedAt(Instant now) => Stored.LockedUntil is { } until && until > now;

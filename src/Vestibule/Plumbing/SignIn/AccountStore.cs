@@ -27,15 +27,15 @@ public sealed partial class AccountStore(DistrictStore store, IClock clock) :
     /// <inheritdoc/>
     public async Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken)
     {
-        if (user.Changed)
+        if (user.Change is { } change)
         {
-            var saved = await store.SignIns.Save(user.Stored, cancellationToken);
+            var saved = await store.SignIns.Change(user.Person.Id, s => change(s), note: null, cancellationToken);
             if (saved.Refusal is { } no)
             {
                 return IdentityResult.Failed(new IdentityError { Code = no.Key });
             }
 
-            user.Changed = false;
+            user.Saved(saved.Value);
         }
 
         return IdentityResult.Success;
@@ -53,7 +53,7 @@ public sealed partial class AccountStore(DistrictStore store, IClock clock) :
 
     /// <inheritdoc/>
     public Task SetPasswordHashAsync(Account user, string? passwordHash, CancellationToken cancellationToken) =>
-        Change(user, user.Stored with { PasswordHash = passwordHash });
+        Change(user, s => s with { PasswordHash = passwordHash });
 
     /// <inheritdoc/>
     public Task<string?> GetPasswordHashAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Stored.PasswordHash);
@@ -63,7 +63,7 @@ public sealed partial class AccountStore(DistrictStore store, IClock clock) :
 
     /// <inheritdoc/>
     public Task SetSecurityStampAsync(Account user, string stamp, CancellationToken cancellationToken) =>
-        Change(user, user.Stored with { SecurityStamp = stamp });
+        Change(user, s => s with { SecurityStamp = stamp });
 
     /// <inheritdoc/>
     public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) =>
@@ -78,7 +78,7 @@ public sealed partial class AccountStore(DistrictStore store, IClock clock) :
 
     /// <inheritdoc/>
     public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) =>
-        user.Stored.Failed == 0 && user.Stored.LockedUntil is null ? Task.CompletedTask : Change(user, user.Stored with { Failed = 0 });
+        user.Stored.Failed == 0 && user.Stored.LockedUntil is null ? Task.CompletedTask : Change(user, s => s with { Failed = 0 });
 
     /// <inheritdoc/>
     public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Stored.Failed);
@@ -96,7 +96,7 @@ public sealed partial class AccountStore(DistrictStore store, IClock clock) :
 
     /// <inheritdoc/>
     public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) =>
-        Change(user, user.Stored with { LockedUntil = lockoutEnd is null ? null : clock.GetCurrentInstant() + Lock });
+        Change(user, s => s with { LockedUntil = lockoutEnd is null ? null : clock.GetCurrentInstant() + Lock });
 
     /// <inheritdoc/>
     public Task SetUserNameAsync(Account user, string? userName, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -115,9 +115,9 @@ public sealed partial class AccountStore(DistrictStore store, IClock clock) :
 
     private static IdentityResult NotHere() => IdentityResult.Failed(new IdentityError { Code = "people-are-made-in-the-book" });
 
-    private static Task Change(Account user, Vestibule.Store.SignIn to)
+    private static Task Change(Account user, Func<Vestibule.Store.SignIn, Vestibule.Store.SignIn> change)
     {
-        (user.Stored, user.Changed) = (to, true);
+        user.Alter(change);
         return Task.CompletedTask;
     }
 

@@ -98,6 +98,10 @@ public static partial class SignIn
 
     private static IReadOnlyList<OutsideProvider> StaffProviders(HttpContext context) => [.. context.RequestServices.GetRequiredService<OutsideBook>().Current.Where(p => p.ForStaff)];
 
+    /// <summary>Whether a provider's word could mean this person, so that they are not locked out without a password and a passkey.</summary>
+    public static bool MayComeFromOutside(HttpContext context, Person person) =>
+        StaffProviders(context).Any(p => p.Match == OutsideMatch.DirectoryName || !string.IsNullOrEmpty(person.Email));
+
     // The way to a provider and back leaves our page. The form that somebody had sent waits with the browser, sealed.
     private static void KeepForTheWay(HttpContext context, string kept)
     {

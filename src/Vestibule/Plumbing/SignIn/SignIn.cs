@@ -21,6 +21,9 @@ public static partial class SignIn
     /// <summary>The path of the page.</summary>
     public const string Path = "/sign-in";
 
+    /// <summary>The path of the page on which people keep their own ways in.</summary>
+    public const string OwnPath = "/account/sign-in";
+
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(30);
 
     private sealed record Sealed(string To, List<KeyValuePair<string, string>> Fields);

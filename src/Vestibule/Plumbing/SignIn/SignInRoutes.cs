@@ -23,6 +23,10 @@ public static partial class SignIn
             : ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen)) { Outside = StaffProviders(context) })).Needs(Act.SeePublic);
         OutsideRoutes(app);
         app.MapPost(Path, EnterAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
+        app.MapGet(Path + "/code", ShowCodeAsync).Needs(Act.SeePublic);
+        app.MapPost(Path + "/code", CodeAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
+        app.MapPost(Path + "/passkey/begin", AskKeyAsync).Needs(Act.SeePublic).RequireRateLimiting(Links);
+        app.MapPost(Path + "/passkey", KeyAsync).Needs(Act.SeePublic).RequireRateLimiting(Links);
         app.MapPost("/sign-out", LeaveAsync).Needs(Act.SeePublic);
         if (app.ServiceProvider.GetRequiredService<House>().Demonstration)
         {
@@ -41,21 +45,36 @@ public static partial class SignIn
     private static IResult ShowAsync(Screen screen, SignInView view) =>
         screen.Show<SignInPage, SignInView>(view, view.Wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> EnterAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager)
+    private static IResult NotIn(HttpContext context, Screen screen, string back, string kept, Refusal? why, string name = "") =>
+        ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, why, name, Demonstration(screen)) { Outside = StaffProviders(context) });
+
+    private static async Task<IResult> EnterAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager, StrongerSignIn stronger)
     {
         var (name, password, back, kept) = (form.Required("name", 200), form.Typed("password"), LocalPath.OrHome(form.Typed("back")), form.Typed("kept"));
         var account = form.Ok ? await accounts.FindByNameAsync(name) : null;
-        if (account is null)
+        if (account is null || await accounts.IsLockedOutAsync(account))
         {
             // As slow as for somebody who exists, so that time tells nobody who works here.
             accounts.PasswordHasher.VerifyHashedPassword(null!, Decoy(accounts), password);
         }
-        else if ((await manager.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded)
+        else if (!await accounts.CheckPasswordAsync(account, password))
         {
-            return await WelcomeAsync(context, screen, account, accounts, manager, back, kept);
+            await accounts.AccessFailedAsync(account);
+        }
+        else if (account.Stored.TotpSecret is not null)
+        {
+            // What failed so far still counts: who knows the password guesses codes no more often than passwords.
+            return await AskCodeAsync(context, screen, account, back, kept);
+        }
+        else
+        {
+            await accounts.ResetAccessFailedCountAsync(account);
+            // A form that waits goes on first: it is asked for again the next time.
+            var led = kept.Length == 0 && stronger.Leads(account.Person);
+            return await WelcomeAsync(context, screen, account, accounts, manager, led ? $"{OwnPath}?more={Uri.EscapeDataString(back)}" : back, kept);
         }
 
-        return ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, form.FirstWrong ?? Wrong, name, Demonstration(screen)) { Outside = StaffProviders(context) });
+        return NotIn(context, screen, back, kept, form.FirstWrong ?? Wrong, name);
     }
 
     private static async Task<IResult> PickAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager) =>
@@ -71,7 +90,7 @@ public static partial class SignIn
             await accounts.UpdateSecurityStampAsync(account);
         }
 
-        await manager.SignInAsync(account, isPersistent: false);
+        await manager.SignInAsync(account, FreshNow(context));
         await LanguageChoice.FollowAsync(context, account.Person.Id);
         TakeKept(context); // What waited for the way to a provider is somebody's who is in now, or nobody's.
         // The proof in the next form belongs to whoever is now signed in.

@@ -9,6 +9,9 @@ public static class Cookies
     /// <summary>The signed-in person.</summary>
     public const string Person = "v-person";
 
+    /// <summary>Between the steps of signing in: whose password was right, or what a passkey was asked. Sealed, for five minutes.</summary>
+    public const string Step = "v-step";
+
     /// <summary>The chosen language.</summary>
     public const string Language = "v-language";
 

@@ -6,8 +6,14 @@ public sealed record House(string Data, string Keys, string Url, bool Demonstrat
     /// <summary>The address where the program listens unless told otherwise.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5017";
 
+    /// <summary>The name of the machine itself, where no other was given.</summary>
+    public const string ThisMachine = "localhost";
+
     /// <summary>Host names it answers to. A request for another one is refused.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = ["localhost", "127.0.0.1", "[::1]"];
+    public IReadOnlyList<string> Hosts { get; init; } = [ThisMachine, "127.0.0.1", "[::1]"];
+
+    /// <summary>The name under which people reach it, which passkeys are bound to: the first host that was named, else this machine.</summary>
+    public string Domain => Hosts.FirstOrDefault(h => h != ThisMachine && Uri.CheckHostName(h) == UriHostNameType.Dns) ?? ThisMachine;
 
     /// <summary>A PostgreSQL connection string; SQLite in the data folder without one.</summary>
     public string? Postgres { get; init; }

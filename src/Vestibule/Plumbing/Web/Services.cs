@@ -1,4 +1,6 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
@@ -43,9 +45,17 @@ public static class Services
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
             cookie.SlidingExpiration = true;
-            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            cookie.Events.OnValidatePrincipal = EndWhereChangedAsync;
+        }).AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie =>
+        {
+            cookie.Cookie.Name = Cookies.Step;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = Ways.Patience.ToTimeSpan();
+            cookie.SlidingExpiration = false;
         });
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.Zero);
+        services.AddSingleton<Ways>().AddSingleton<StrongerSignIn>().Configure<IdentityPasskeyOptions>(passkeys => SignIn.SetUp(passkeys, house));
         services.AddIdentityCore<Account>(identity =>
         {
             identity.Lockout.MaxFailedAccessAttempts = AccountStore.Tries;
@@ -61,6 +71,17 @@ public static class Services
             limits.AddPolicy(SignIn.Links, context => PerAddress(context, 12 * house.TriesAMinute));
         });
     }
+
+    // With every request, and by our own hand: the framework's validator signs out of schemes that this house does not have.
+    private static async Task EndWhereChangedAsync(CookieValidatePrincipalContext session)
+    {
+        if (await session.HttpContext.RequestServices.GetRequiredService<SignInManager<Account>>().ValidateSecurityStampAsync(session.Principal) is null)
+        {
+            session.RejectPrincipal();
+            await session.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+    }
+
     private static RateLimitPartition<string> PerAddress(HttpContext context, int many) => RateLimitPartition.GetFixedWindowLimiter(
         context.Connection.RemoteIpAddress?.ToString() ?? "-", _ => new FixedWindowRateLimiterOptions { PermitLimit = many, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
 }

@@ -6,7 +6,11 @@ using Vestibule.Plumbing;
 namespace Vestibule.Rooms.Office.Outside;
 
 /// <summary>The providers as they are set up, this program's address as they must know it, the form as it came back, and whether something was just saved.</summary>
-public sealed record OutsideView(ImmutableArray<OutsideProvider> Providers, string Address, Form? Form, bool Saved);
+public sealed record OutsideView(ImmutableArray<OutsideProvider> Providers, string Address, Form? Form, bool Saved)
+{
+    /// <summary>Whether some people are asked for more than a password.</summary>
+    public bool More { get; init; }
+}
 
 /// <summary>The Office sets up with whose identities people may sign in (OpenID Connect).</summary>
 public static class SetUpOutside
@@ -17,14 +21,14 @@ public static class SetUpOutside
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Screen screen, OutsideBook book, ChannelBook channels, string? saved) => Show(screen, book, channels, null, saved is not null)).Needs(Act.KeepOffice);
+        app.MapGet(Path, (Screen screen, OutsideBook book, ChannelBook channels, StrongerSignIn stronger, string? saved) => Show(screen, book, channels, stronger, null, saved is not null)).Needs(Act.KeepOffice);
         app.MapPost(Path, SaveAsync).Needs(Act.KeepOffice);
     }
 
-    private static IResult Show(Screen screen, OutsideBook book, ChannelBook channels, Form? form, bool saved) =>
-        screen.Show<OutsidePage, OutsideView>(new OutsideView(book.Current, channels.Address, form, saved), form is null ? 200 : 400);
+    private static IResult Show(Screen screen, OutsideBook book, ChannelBook channels, StrongerSignIn stronger, Form? form, bool saved) =>
+        screen.Show<OutsidePage, OutsideView>(new OutsideView(book.Current, channels.Address, form, saved) { More = stronger.IsAsked }, form is null ? 200 : 400);
 
-    private static async Task<IResult> SaveAsync(Screen screen, Form form, OutsideBook book, ChannelBook channels, CancellationToken stop)
+    private static async Task<IResult> SaveAsync(Screen screen, Form form, OutsideBook book, ChannelBook channels, StrongerSignIn stronger, CancellationToken stop)
     {
         var old = form.Typed("id");
         var kept = book.Find(old);
@@ -44,7 +48,7 @@ public static class SetUpOutside
 
             if (!form.Ok)
             {
-                return Show(screen, book, channels, form, false);
+                return Show(screen, book, channels, stronger, form, false);
             }
 
             now = kept is null ? others.Add(provider) : [.. book.Current.Select(p => p.Id == old ? provider : p)];
