@@ -106,7 +106,7 @@ internal static class CheckerBench
 
     private static double Processor() => Process.GetCurrentProcess().UserProcessorTime.TotalSeconds;
 
-    private static Edition Pack(string name)
+    internal static Edition Pack(string name)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "procedures", name);
         var words = Directory.EnumerateFiles(folder, "words.*.yaml").ToDictionary(f => Path.GetFileName(f)!, File.ReadAllText, StringComparer.Ordinal);
