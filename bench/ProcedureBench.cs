@@ -56,7 +56,7 @@ public class ProcedureBench
     {
         public Here()
         {
-            AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Default));
+            AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
             AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default);
             AddColumnProvider(DefaultColumnProviders.Instance);
             AddLogger(BenchmarkDotNet.Loggers.ConsoleLogger.Default);

@@ -109,7 +109,7 @@ public sealed class TheOffice
         await StartAsync(office);
         var draft = new Uri(office.Page.Url).AbsolutePath;
         await office.PressAsync("a[href$='/words']");
-        await office.Page.Locator("a[lang=es]").First.PressAsync();
+        await office.PressAsync("main a[lang=es]");
         await office.Page.Locator("textarea").First.FillAsync("Un texto nuevo");
         await office.SendAsync("/words");
         await office.ReadAsync("awaits a reviewer");
