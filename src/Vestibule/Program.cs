@@ -84,7 +84,7 @@ public static class Program
             .AddSingleton(house.Demonstration ? LetterPost.HeldHere
                 : new LetterPost(_ => Task.FromResult<LetterLine?>(open.Channels.Current.Mail is { } server ? new SmtpLetterLine(server, time) : null))).AddHostedService<SendLetters>();
         services.AddRouting().AddHostFiltering(hosts => hosts.AllowedHosts = [.. house.Hosts]);
-        services.AddHouseForms(house).AddHouseSignIn(house);
+        services.AddHouseForms(house).AddHouseSignIn(house).AddOutsideSignIn();
 
         var app = builder.Build();
         // Whoever runs the house learns why nothing is saved: the kind of error, never its words.
@@ -128,6 +128,7 @@ public static class Program
         OwnPhone.Routes(app);
         Vestibule.Rooms.Broadcasts.SendBroadcast.Routes(app);
         SetUpChannels.Routes(app);
+        Vestibule.Rooms.Office.Outside.SetUpOutside.Routes(app);
         SeePractice.Routes(app);
 
         ListCases.Routes(app);
@@ -187,6 +188,7 @@ public static class Program
         ReadFamilyPages.Routes(app);
         Vestibule.Rooms.Office.Texts.KeepTexts.Routes(app);
         Vestibule.Rooms.Contacts.ProposeContacts.Routes(app);
+        Vestibule.Rooms.Contacts.OwnCards.Routes(app);
         Vestibule.Rooms.Registrar.RegistrarRoom.Routes(app);
         Vestibule.Rooms.Registrar.Roster.Routes(app);
 

@@ -13,8 +13,11 @@ namespace Vestibule.Clockwork;
 public sealed class SendOutbox(Outbox outbox, Senders senders, IClock clock, TimeProvider time, ILogger<SendOutbox> log)
     : Beat(time, TimeSpan.FromMilliseconds(100), log)
 {
-    /// <summary>How long a claimed message belongs to its sender: well above <see cref="Senders.Patience"/>, so that no two hold it.</summary>
-    public static readonly Duration Lease = Duration.FromSeconds(20);
+    /// <summary>
+    /// How long a claimed message belongs to its sender: above <see cref="Senders.Patience"/> by half, so that no two hold it, and short enough that what a killed sender had in hand is with a gateway
+    /// within fifteen seconds.
+    /// </summary>
+    public static readonly Duration Lease = Duration.FromSeconds(12);
 
     /// <summary>How often a message is tried before it counts as failed.</summary>
     public const int Tries = 4;

@@ -43,19 +43,25 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>The gateway.</summary>
     public static Task<Peer> GatewayAsync() => StartAsync("node", "gateway.mjs");
 
-    /// <summary>A push service, with the browsers it serves. Its packages are installed when they are not there yet.</summary>
-    public static async Task<Peer> PushAsync()
+    /// <summary>A push service, with the browsers it serves.</summary>
+    public static Task<Peer> PushAsync() => InstalledAsync("web-push-testing", "push.mjs");
+
+    /// <summary>A provider of identities, known by the given host.</summary>
+    public static Task<Peer> ProviderAsync() => InstalledAsync("oidc-provider", "oidc.mjs");
+
+    // The packages are installed when they are not there yet.
+    private static async Task<Peer> InstalledAsync(string package, string script)
     {
         lock (Installing)
         {
-            if (!Directory.Exists(Path.Combine(Folder(), "node_modules", "web-push-testing")))
+            if (!Directory.Exists(Path.Combine(Folder(), "node_modules", package)))
             {
                 using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]) { WorkingDirectory = Folder() })!;
                 npm.WaitForExit();
             }
         }
 
-        return await StartAsync("node", "push.mjs");
+        return await StartAsync("node", script);
     }
 
     private static readonly Lock Installing = new();

@@ -116,15 +116,22 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
             return null;
         }
 
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var link = new ContactLink(student.Id, contact.Id, happened.At + Opens) { Siblings = contact.KeepsCard ? [.. (await KeptBy(contact, student, stop)).Select(s => new LinkedChild(s.It.Id))] : [] };
+        var (token, kept) = await Open(student, contact, tap, by, happened, stop);
         var language = contact.Languages.IsEmpty ? student.Language : contact.Languages[0];
         var text = words[language].Say("contacts.message", ("address", $"{house.Url}/contacts/{token}")).Text;
         var (channel, to) = contact.Email is { } mail ? ("email", mail) : ("text", contact.Phones[0]);
-        return Keeping(new SheetId(tap.Value), link, token, 0, tap, by, happened) with
+        return kept with
         {
             Messages = [new Outgoing($"contact-link {tap}", channel, to, null, Encoding.UTF8.GetBytes(text), happened.At)],
         };
+    }
+
+    /// <summary>A new link that nobody is sent: for somebody who is here and showed by other means that an address on file is theirs.</summary>
+    public async Task<(string Token, Keeping Keeping)> Open(Student student, Contact contact, TapId tap, Actor by, Happened happened, CancellationToken stop)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var link = new ContactLink(student.Id, contact.Id, happened.At + Opens) { Siblings = contact.KeepsCard ? [.. (await KeptBy(contact, student, stop)).Select(s => new LinkedChild(s.It.Id))] : [] };
+        return (token, Keeping(new SheetId(tap.Value), link, token, 0, tap, by, happened));
     }
 
     /// <summary>A tap made from another one, for the several things that one press does.</summary>

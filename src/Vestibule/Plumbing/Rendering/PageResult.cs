@@ -16,6 +16,11 @@ public sealed class PageResult<TPage, TModel>(Screen screen, TModel model, int s
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var bytes = await Drawing.RenderAsync<TPage, TModel>(screen, model, httpContext.RequestServices);
+        if (status is >= 400 and < 500 && HttpMethods.IsPost(httpContext.Request.Method))
+        {
+            bytes = GivingBack.Fill(bytes, httpContext.Request.Path, await Form.ReadAsync(httpContext));
+        }
+
         var response = httpContext.Response;
         if (screen.Squeezed && httpContext.Request.Headers.AcceptEncoding.ToString() is var accepted && (accepted.Contains("br", StringComparison.Ordinal) || accepted.Contains("gzip", StringComparison.Ordinal)))
         {

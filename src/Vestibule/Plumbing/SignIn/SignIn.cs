@@ -6,7 +6,11 @@ using Vestibule.Core.Kernel;
 namespace Vestibule.Plumbing;
 
 /// <summary>What the sign-in page shows: where to go on afterwards, a form that was kept, what was wrong, and who can be tried in a demonstration.</summary>
-public sealed record SignInView(string Back, string? Kept, Refusal? Wrong, string Name, IReadOnlyList<Person> Demonstration);
+public sealed record SignInView(string Back, string? Kept, Refusal? Wrong, string Name, IReadOnlyList<Person> Demonstration)
+{
+    /// <summary>The providers with whom staff can sign in.</summary>
+    public IReadOnlyList<OutsideProvider> Outside { get; init; } = [];
+}
 
 /// <summary>
 /// Signing in and out. Somebody who has to sign in first comes back to where they were going, and a form they had sent is kept, sealed,
@@ -30,7 +34,9 @@ public static partial class SignIn
         }
 
         var kept = new Sealed(screen.Path, [.. Form.Kept(await Form.ReadAsync(context))]);
-        var view = new SignInView("/", Sealer(context).Protect(JsonSerializer.Serialize(kept), KeepFor), null, "", Demonstration(screen));
+        var held = Sealer(context).Protect(JsonSerializer.Serialize(kept), KeepFor);
+        KeepForTheWay(context, held);
+        var view = new SignInView("/", held, null, "", Demonstration(screen)) { Outside = held.Length <= LongestKept ? StaffProviders(context) : [] };
         return screen.Show<SignInPage, SignInView>(view, StatusCodes.Status403Forbidden);
     }
 

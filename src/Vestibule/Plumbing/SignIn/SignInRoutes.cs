@@ -18,8 +18,10 @@ public static partial class SignIn
     /// <summary>The routes. One-tap sign-in exists only in a demonstration: a live house has no such route.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (string? back, Screen screen) => ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen))))
-            .Needs(Act.SeePublic);
+        app.MapGet(Path, (HttpContext context, string? back, string? outside, Screen screen) => outside is not null
+            ? Outside(context, screen, "sign-in.outside.failed", StaffProviders(context).FirstOrDefault(p => p.Id == outside), back)
+            : ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen)) { Outside = StaffProviders(context) })).Needs(Act.SeePublic);
+        OutsideRoutes(app);
         app.MapPost(Path, EnterAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
         app.MapPost("/sign-out", LeaveAsync).Needs(Act.SeePublic);
         if (app.ServiceProvider.GetRequiredService<House>().Demonstration)
@@ -53,7 +55,7 @@ public static partial class SignIn
             return await WelcomeAsync(context, screen, account, accounts, manager, back, kept);
         }
 
-        return ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, form.FirstWrong ?? Wrong, name, Demonstration(screen)));
+        return ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, form.FirstWrong ?? Wrong, name, Demonstration(screen)) { Outside = StaffProviders(context) });
     }
 
     private static async Task<IResult> PickAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager) =>
@@ -70,6 +72,7 @@ public static partial class SignIn
         }
 
         await manager.SignInAsync(account, isPersistent: false);
+        TakeKept(context); // What waited for the way to a provider is somebody's who is in now, or nobody's.
         // The proof in the next form belongs to whoever is now signed in.
         context.User = await manager.CreateUserPrincipalAsync(account);
         return Onward(context, screen, back, kept);

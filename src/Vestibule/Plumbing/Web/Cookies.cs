@@ -18,6 +18,12 @@ public static class Cookies
     /// <summary>The proof that a form came from our page.</summary>
     public const string Form = "v-form";
 
+    /// <summary>What a provider of identities said, for five minutes.</summary>
+    public const string Outside = "v-outside";
+
+    /// <summary>A form that waits, sealed, while its sender signs in elsewhere.</summary>
+    public const string KeptForm = "v-kept";
+
     /// <summary>How they are kept: to this site, over a secure line where there is one, out of reach of scripts.</summary>
     public static CookieOptions Kept(HttpContext context, TimeSpan keep) => new()
     {

@@ -29,7 +29,7 @@ public static class ProposeContacts
     /// <summary>Where a link is asked for.</summary>
     public const string Path = "/contacts";
 
-    private static readonly Actor Holder = new(null, null, KnownBy.OneTapLink);
+    internal static readonly Actor Holder = new(null, null, KnownBy.OneTapLink);
 
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)

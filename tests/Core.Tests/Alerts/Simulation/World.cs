@@ -39,7 +39,7 @@ internal sealed class Letter(string ladder, PersonId person)
 /// </summary>
 internal sealed class World(int seed, Machinery machinery)
 {
-    private static readonly Duration Lease = Duration.FromSeconds(20);
+    private static readonly Duration Lease = Duration.FromSeconds(12);
     private readonly Random random = new(seed);
     private readonly PriorityQueue<Action, (Instant, int)> queue = new();
     private readonly Dictionary<(string, PersonId), Letter> outbox = [];
