@@ -9,8 +9,14 @@ namespace Vestibule.Core.District;
 /// <summary>The district's book as a text that people write, with what is wrong at its line.</summary>
 public static class BookText
 {
-    // A misspelt name would be left out in silence: here it is an error.
-    private static readonly JsonSerializerOptions Strict = new(CoreJson.Default) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, WriteIndented = true };
+    // A misspelt name would be left out in silence: here it is an error. What the book works out by itself is not written.
+    private static readonly JsonSerializerOptions Strict = new(CoreJson.Default)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, WriteIndented = true, IgnoreReadOnlyProperties = true,
+        RespectNullableAnnotations = true,
+    };
+
+    private static readonly JsonSerializerOptions Loose = new(Strict) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     /// <summary>The text of a book, the same for the same book.</summary>
     public static string Of(DistrictBook book) => JsonSerializer.Serialize(book, Strict) + "\n";
@@ -21,17 +27,16 @@ public static class BookText
         try
         {
             var book = JsonSerializer.Deserialize<DistrictBook>(text, Strict);
-            var errors = book is null || book.Campuses.IsDefault || book.Offices.IsDefault || book.People.IsDefault || book.Closures.IsDefault || book.Directory.IsDefault
+            var errors = book is null || !IsWhole(book)
                 ? [new BookError(1, 1, new Refusal("district.incomplete"))] : Wrong(book, text).ToImmutableArray();
             return errors.IsEmpty ? new(book, []) : new(null, [.. errors.OrderBy(e => e.Line)]);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
             var (line, bytes) = e is JsonException j ? ((int)(j.LineNumber ?? 0), (int)(j.BytePositionInLine ?? 0)) : (0, 0);
             var written = Encoding.UTF8.GetBytes(text.Split('\n').ElementAtOrDefault(line) ?? "");
             var column = Encoding.UTF8.GetString(written, 0, Math.Min(bytes, written.Length)).Length;
-            var unknown = e.Message.Contains("could not be mapped", StringComparison.Ordinal);
-            return new(null, [new(line + 1, column + 1, new Refusal(unknown ? "district.unknown-name" : "district.not-read", ("path", (e as JsonException)?.Path ?? "")))]);
+            return new(null, [new(line + 1, column + 1, new Refusal(IsRead(text, Loose) ? "district.unknown-name" : "district.not-read", ("path", (e as JsonException)?.Path ?? "")))]);
         }
     }
 
@@ -56,6 +61,26 @@ public static class BookText
 
         return told.ToImmutable();
     }
+
+    private static bool IsRead(string text, JsonSerializerOptions how)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DistrictBook>(text, how) is not null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsWhole(DistrictBook book) => book is { Name: not null, Zone: not null } && Whole(book.Procedures) && (book.School is null || Whole(book.School.Summers))
+        && Whole(book.Campuses) && book.Campuses.All(c => c is { Name: not null, Address: not null, Id.Value: not null, Leaders.IsDefault: false } && Whole(c.Schools))
+        && Whole(book.Offices) && book.Offices.All(o => o is { Id: not null, Name: not null, Phone: not null, Hours: not null } && Whole(o.Hours.Days))
+        && Whole(book.People) && book.People.All(p => p is { SignIn: not null, Name: not null, Title: not null, Language.Tag: not null } && Whole(p.Roles))
+        && Whole(book.Closures) && Whole(book.Directory) && book.Directory.All(d => d is { Id: not null, Name: not null, Phone: not null });
+
+    private static bool Whole<T>(ImmutableArray<T> all) => !all.IsDefault && all.All(one => one is not null);
 
     private static IEnumerable<BookError> Wrong(DistrictBook book, string text)
     {

@@ -18,6 +18,8 @@ public sealed class BookTests
         var text = page.Form(Propose)["text"].Replace("\r\n", "\n", StringComparison.Ordinal);
         Assert.Equal(desk.Open.Store.Book.Written()!.Value.Book, BookText.Read(text).Book, (a, b) => BookText.Of(a) == BookText.Of(b));
 
+        Assert.DoesNotContain("time-zone", text, StringComparison.Ordinal);
+
         // What is wrong comes back at its line, with everything that was typed.
         var slip = text.Replace("\"closures\"", "\"closurez\"", StringComparison.Ordinal);
         var line = 1 + text[..text.IndexOf("\"closures\"", StringComparison.Ordinal)].Count(c => c == '\n');
@@ -30,6 +32,7 @@ public sealed class BookTests
         foreach (var (was, wrong, says) in new[]
         {
             ("\"larkspur\"", "\"foxglove\"", "twice"), ("\"denver-2017\"", "\"denver-1917\"", "denver-1917"), ("\"America/Denver\"", "\"America/Dover\"", "no time zone called America/Dover"),
+            ("\"leaders\"", "\"leeders\"", "$.campuses[0]"), ("\"campuses\": [", "\"campuses\": [ null,", "A book needs campuses"), ("\"name\": ", "\"name\": ]", "cannot be read"),
         })
         {
             Assert.Contains(says, (await ito.ScriptAsync(Book + "/check", ("text", Replaced(text, was, wrong)))).Text);
