@@ -17,6 +17,7 @@ public sealed class DistrictBooks
     private readonly Database database;
     private readonly Writer writer;
     private readonly KeyVault vault;
+    private readonly SheetWriting writing;
     private static readonly TimeSpan Good = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider time;
@@ -26,6 +27,7 @@ public sealed class DistrictBooks
     internal DistrictBooks(Database database, Writer writer, KeyVault vault, TimeProvider time)
     {
         (this.database, this.writer, this.vault, this.time) = (database, writer, vault, time);
+        writing = new SheetWriting(vault, new LineReader(vault), time);
         Current();
     }
 
@@ -60,6 +62,33 @@ public sealed class DistrictBooks
         // Whoever saved a newer book while this one was read marked what is held: that mark is not written over.
         Interlocked.CompareExchange(ref held, read, seen);
         return read.Book;
+    }
+
+    /// <summary>The book as it was written, without what counts beside it, and its version; null before set-up.</summary>
+    public (DistrictBook Book, long Version)? Written() => Saved() is { } book && held is { } now ? (book, now.Version) : null;
+
+    /// <summary>Puts a book in force together with the sheet that says who agreed; refused where another book came into force since.</summary>
+    public async Task<Result<Sheet>> Accept(DistrictBook book, long seen, Keeping keeping, Instant now, CancellationToken stop)
+    {
+        var saved = await writer.Do<Sheet>(
+            work =>
+            {
+                if ((work.Scalar("SELECT max(version) FROM district_book") as long?) != seen)
+                {
+                    return new Refusal("district.changed-since");
+                }
+
+                var kept = writing.Keep(work, [keeping]);
+                if (!kept.IsOk)
+                {
+                    return kept.Refusal!;
+                }
+
+                Insert(work, book, now);
+                return kept.Value[0];
+            }, stop);
+        held = held is { } old ? old with { At = Long } : null;
+        return saved;
     }
 
     /// <summary>Puts a new book in force and gives its version.</summary>

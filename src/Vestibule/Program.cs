@@ -74,6 +74,7 @@ public static class Program
         services.AddSingleton<AskFamilies>().AddHostedService<StartContactRounds>();
         services.AddSingleton<Vestibule.Rooms.Kin.KinDesk>().AddSingleton<QuestionBook>().AddHostedService<SweepForChildren>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
+        services.AddSingleton<Vestibule.Rooms.Office.District.BookProposals>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
         services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
@@ -116,8 +117,10 @@ public static class Program
         KeepDevices.Routes(app);
         SeeOutbox.Routes(app);
         Vestibule.Rooms.Office.District.SeeDistrict.Routes(app);
+        Vestibule.Rooms.Office.District.WriteDistrict.Routes(app);
         Vestibule.Rooms.Office.Procedures.SeeProcedures.Routes(app);
         Vestibule.Rooms.Office.Procedures.WriteDraft.Routes(app);
+        Vestibule.Rooms.Office.Procedures.TranslateDraft.Routes(app);
         Vestibule.Rooms.Office.Procedures.DecideDraft.Routes(app);
         Rehearse.Routes(app);
 

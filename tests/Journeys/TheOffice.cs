@@ -98,6 +98,61 @@ public sealed class TheOffice
         await door.ReadAsync("Welcome. We have a written process.");
     }
 
+    [Fact]
+    public async Task Words_the_book_a_ladder_and_laws_laid_over_a_procedure_can_be_read_on_any_screen()
+    {
+        await using var house = await House.OpenAsync();
+        var office = await house.PersonAsync("office.admin", Device.Desktop);
+        var phone = await house.PersonAsync("office.admin", Device.Phone.AtNight);
+        var counsel = await house.PersonAsync("legal.counsel", Device.Phone);
+        await office.GoAsync(Room);
+        await StartAsync(office);
+        var draft = new Uri(office.Page.Url).AbsolutePath;
+        await office.PressAsync("a[href$='/words']");
+        await office.PressAsync("main a[lang=es]");
+        await office.Page.Locator("textarea").First.FillAsync("Un texto nuevo");
+        await office.SendAsync("/words");
+        await office.ReadAsync("awaits a reviewer");
+        await office.LookAsync("office-11-words", whole: false);
+        await phone.GoAsync(draft + "/words?to=ar");
+        await phone.LookAsync("office-12-words-arabic-phone-dark", whole: false);
+
+        // A slip in the book is said at its line while it is typed; the change waits for counsel, who reads what it changes on a phone.
+        await office.GoAsync("/office/district/write");
+        var text = office.Page.Locator("#text");
+        var whole = await text.InputValueAsync();
+        await text.FillAsync(whole.Replace("\"closures\"", "\"closurez\"", StringComparison.Ordinal));
+        await Assertions.Expect(office.Page.Locator("[data-typed]")).ToContainTextAsync("closurez", new() { Timeout = Visitor.Patience });
+        await office.LookAsync("office-13-book", whole: false);
+        await text.FillAsync(whole.Replace("3955 Steele", "3955 Steele Street", StringComparison.Ordinal));
+        await office.Page.Locator("#i-why").FillAsync("The address as the post office writes it");
+        await office.SendAsync("/propose");
+        await office.ReadAsync("You cannot be the second person");
+        await office.LookAsync("office-14-proposal");
+        await counsel.GoAsync(new Uri(office.Page.Url).AbsolutePath);
+        await counsel.LookAsync("office-15-proposal-phone");
+        await counsel.Page.Locator("#i-note").FillAsync("Read with the list of the post office");
+        await counsel.PressAsync("button[value=agree]");
+        await counsel.ReadAsync("Agreed, and in force");
+        await phone.GoAsync("/office/district");
+        await phone.ReadAsync("3955 Steele Street");
+
+        // A ladder slower than the procedure in force allows is told where it is written.
+        await office.GoAsync("/office/duty?ladder=legal");
+        await office.LookAsync("office-16-duty", whole: false);
+        await phone.GoAsync("/office/duty?ladder=legal");
+        await phone.LookAsync("office-17-duty-phone-dark", whole: false);
+
+        // Laws laid over a procedure, and what it asks of the district's ladders.
+        await office.GoAsync(Room);
+        var laid = office.Page.Locator("a[href*='/edition/']").Filter(new() { HasText = "ab-49" }).First;
+        await office.GoAsync(new Uri(new Uri(office.Page.Url), await laid.GetAttributeAsync("href")).AbsolutePath);
+        await office.SeeAsync("#ladders");
+        await office.LookAsync("office-18-laws");
+        await phone.GoAsync(new Uri(office.Page.Url).AbsolutePath);
+        await phone.LookAsync("office-19-laws-phone-dark");
+    }
+
     private static async Task StartAsync(Visitor office)
     {
         await office.Page.Locator("#i-from").SelectOptionAsync(new SelectOptionValue { Index = 1 });

@@ -86,6 +86,8 @@ public enum Act
     KeepContacts,
     /// <summary>See every edition of the district's procedures, its proof and history, and the drafts.</summary>
     SeeProcedures,
+    /// <summary>Read a proposed change of the district's book, and agree with it or say no. The second person is asked for by the decision itself.</summary>
+    DecideDistrict,
     /// <summary>Write a draft and send it to a second person.</summary>
     DraftProcedure,
     /// <summary>Agree with somebody else's draft, or send it back.</summary>
@@ -179,6 +181,7 @@ public static class Access
 
         (Role.Office, Act.SeeProcedures, Reach.District), (Role.Legal, Act.SeeProcedures, Reach.District),
         (Role.Safety, Act.SeeProcedures, Reach.District), (Role.Auditor, Act.SeeProcedures, Reach.District),
+        (Role.Office, Act.DecideDistrict, Reach.District), (Role.Legal, Act.DecideDistrict, Reach.District),
         (Role.Office, Act.DraftProcedure, Reach.District), (Role.Legal, Act.DraftProcedure, Reach.District),
         (Role.Office, Act.ReviewProcedure, Reach.District), (Role.Legal, Act.ReviewProcedure, Reach.District),
         (Role.Safety, Act.ReviewProcedure, Reach.District),

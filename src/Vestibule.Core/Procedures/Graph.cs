@@ -24,6 +24,7 @@ public sealed class Graph
     public const int Semantics = 1;
 
     private readonly EventCode?[] code;
+    private readonly EventCode[] every;
     private int[][] guards;
     private readonly ulong[] start;
     private readonly ulong[] seen;
@@ -31,9 +32,10 @@ public sealed class Graph
     private readonly int words;
     private readonly ulong[] repeats;
 
-    private Graph(GraphLayout layout, EventCode?[] code, int[][] guards, ulong[] start, ulong[] seen)
+    private Graph(GraphLayout layout, EventCode[] every, int[][] guards, ulong[] start, ulong[] seen)
     {
-        (this.layout, this.code, this.guards, this.start, this.seen) = (layout, code, guards, start, seen);
+        (this.layout, this.every, this.guards, this.start, this.seen) = (layout, every, guards, start, seen);
+        code = [.. every.Select((c, e) => layout.Events[e].Unseen ? null : c)];
         words = layout.EventWords;
         repeats = new ulong[words];
         for (var e = 0; e < code.Length; e++) Set(repeats, e, code[e] is { Repeat: true });
@@ -58,6 +60,9 @@ public sealed class Graph
 
     /// <summary>How many machine words a marking takes.</summary>
     public int Width => start.Length;
+
+    /// <summary>Whether others may be recorded later.</summary>
+    internal bool MoreMayCome => layout.Events.Any(e => e.Unseen);
 
     /// <summary>How many officials it is compiled for.</summary>
     public int Officials => layout.Officials;
@@ -89,8 +94,11 @@ public sealed class Graph
     /// <summary>Whether the step may be told to be done now.</summary>
     public bool Enabled(PackedMarking m, int e) => Blocked(m, e) == Block.None;
 
-    /// <summary>One word of the events that are included and not yet done for good: no other is enabled.</summary>
-    internal ulong Candidates(PackedMarking m, int word) => m.Words[2 * words + word] & (~m.Words[word] | m.Words[words + word] | repeats[word]);
+    /// <summary>One word of the events of whoever is present that are included and not yet done for good: no other is enabled.</summary>
+    internal ulong Candidates(PackedMarking m, int word) => m.Words[2 * words + word] & seen[word] & (~m.Words[word] | m.Words[words + word] | repeats[word]);
+
+    /// <summary>One word of the events of whoever is present.</summary>
+    internal ulong Seen(int word) => seen[word];
 
     /// <summary>One word of what is owed, as far as everybody is present.</summary>
     internal ulong OwedOf(PackedMarking m, int word) => m.Words[words + word] & m.Words[2 * words + word] & seen[word];
@@ -260,39 +268,25 @@ public sealed class Graph
 
     internal IEnumerable<int> AtomsOf(FieldId field, int? official) => layout.TestsOf(field, official).Select(t => t.Bit);
 
-    internal EventCode? CodeAt(int e) => code[e];
+    /// <summary>What an event does; of an unseen official's, what it will do once somebody has come.</summary>
+    internal EventCode CodeAt(int e) => every[e];
 
     internal int UnseenOf(StepId step) => layout.UnseenLike(step);
 
     /// <summary>Carries a marking over to the graph for one more official, who starts as the unseen official stands.</summary>
-    internal ulong[] Grow(ReadOnlySpan<ulong> old, Graph larger)
+    internal void Grow(ReadOnlySpan<ulong> old, Graph larger, ReadOnlySpan<int> sources, Span<ulong> grown)
     {
-        var grown = new ulong[larger.Width];
-        larger.start.CopyTo(grown, 0);
+        larger.start.CopyTo(grown);
         for (var set = 0; set < 4; set++)
         {
             var from = old.Slice(set * words, words);
-            var to = grown.AsSpan(set * larger.words, larger.words);
-            for (var e = 0; e < larger.Events; e++)
-            {
-                var source = e < Events ? e : layout.UnseenLike(larger.layout.Events[e].Step.Id);
-                Set(to, e, Get(from, source));
-            }
+            var to = grown.Slice(set * larger.words, larger.words);
+            for (var e = 0; e < sources.Length; e++) Set(to, e, Get(from, sources[e]));
         }
-        for (var a = 0; a < layout.AtomCount; a++) Set(grown.AsSpan(4 * larger.words), a, Get(old[(4 * words)..], a));
-        return grown;
-    }
-}
 
-/// <summary>Why an event is not enabled.</summary>
-internal enum Block
-{
-    None,
-    Unseen,
-    Closed,
-    Done,
-    Needs,
-    After,
-    Waits,
-    When,
+        for (var a = 0; a < layout.AtomCount; a++) Set(grown[(4 * larger.words)..], a, Get(old[(4 * words)..], a));
+    }
+
+    /// <summary>For each event of the graph for one more official, the event here that it starts as a copy of.</summary>
+    internal int[] SourcesOf(Graph larger) => [.. larger.layout.Events.Select(e => e.Unseen || layout.IndexOf(e.Step.Id, e.Official) is not (>= 0 and var same) ? layout.UnseenLike(e.Step.Id) : same)];
 }

@@ -8,9 +8,9 @@ internal sealed class GraphCompiler(GraphLayout layout)
 {
     private readonly List<int[]> guards = [];
 
-    internal (EventCode?[] Code, int[][] Guards, ulong[] Start, ulong[] Seen) Compile()
+    internal (EventCode[] Code, int[][] Guards, ulong[] Start, ulong[] Seen) Compile()
     {
-        var code = layout.Events.Select(e => e.Unseen ? null : Compile(e)).ToArray();
+        var code = layout.Events.Select(Compile).ToArray();
         var words = layout.EventWords;
         var start = new ulong[4 * words + (layout.AtomCount + 63) / 64];
         var seen = new ulong[words];

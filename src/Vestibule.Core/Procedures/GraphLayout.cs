@@ -78,7 +78,7 @@ internal sealed class GraphLayout
             if (!step.PerOfficial) yield return index[(target, null)];
             else if (from.Step.PerOfficial)
             {
-                if (!from.Unseen) yield return index[(target, from.Official)];
+                yield return from.Unseen ? unseen[target] : index[(target, from.Official)];
             }
             else
             {

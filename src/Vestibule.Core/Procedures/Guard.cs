@@ -20,6 +20,15 @@ public abstract record Guard
     /// <summary>One test of one answer.</summary>
     public sealed record Test(FieldId Field, AnswerTest Is) : Guard;
 
+    /// <summary>Whether it asks of any or of every official.</summary>
+    internal bool AsksOfSome => this switch
+    {
+        And a => a.Left.AsksOfSome || a.Right.AsksOfSome,
+        Or o => o.Left.AsksOfSome || o.Right.AsksOfSome,
+        Not n => n.Inner.AsksOfSome,
+        _ => this is Officials,
+    };
+
     /// <summary>Every test in the guard, in reading order.</summary>
     public IEnumerable<Test> Tests => this switch
     {

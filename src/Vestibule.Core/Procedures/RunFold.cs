@@ -55,7 +55,7 @@ internal sealed class RunFold
         };
         foreach (var x in declared.Where(x => Graph.EventAt(x).Step.Emergency).ToList())
         {
-            var owed = Graph.CodeAt(x)!.Responses.Where(r => Graph.EventAt(r.Target).Step.Call is not null);
+            var owed = Graph.CodeAt(x).Responses.Where(r => Graph.EventAt(r.Target).Step.Call is not null);
             foreach (var response in owed.Where(r => r.Guard < 0 || Graph.Holds(M, r.Guard)))
             {
                 Owe(response.Target, e.At, response.Within);
@@ -129,7 +129,7 @@ internal sealed class RunFold
             else
             {
                 FlagUnlessEnabled(x);
-                foreach (var fallback in EventsReached(Graph.CodeAt(x)!.Fallback)) Owe(fallback, call.At, null);
+                foreach (var fallback in EventsReached(Graph.CodeAt(x).Fallback)) Owe(fallback, call.At, null);
                 Graph.NotReached(M, x);
             }
         }
@@ -146,7 +146,9 @@ internal sealed class RunFold
     {
         if (Officials.Contains(official)) return;
         var larger = Procedure.GraphFor(Officials.Length + 1);
-        Marking = Graph.Grow(Marking, larger);
+        var grown = new ulong[larger.Width];
+        Graph.Grow(Marking, larger, Graph.SourcesOf(larger), grown);
+        Marking = grown;
         Since = Lengthen(Since, larger);
         Due = Lengthen(Due, larger);
         (Graph, Officials) = (larger, Officials.Add(official));
@@ -167,7 +169,7 @@ internal sealed class RunFold
         Since[x] = Due[x] = null;
         var before = Marking.ToArray();
         Graph.Execute(M, x);
-        foreach (var response in Graph.CodeAt(x)!.Responses)
+        foreach (var response in Graph.CodeAt(x).Responses)
             if (response.Guard < 0 || Graph.Holds(M, response.Guard))
                 Owe(response.Target, at, response.Within, wasPending: response.Target != x && Graph.Pending(new(before), response.Target));
     }

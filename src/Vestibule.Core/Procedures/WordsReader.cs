@@ -21,6 +21,14 @@ internal static class WordsReader
         return words;
     }
 
+    /// <summary>One words file by itself; null when it has errors.</summary>
+    internal static WordsFile? One(string name, string text)
+    {
+        var errors = new ErrorList();
+        var read = LanguageOf(name) is { } language && Shape.Of(Yaml.Read(name, text, errors), errors) is { } top ? ReadFile(top, language, [], errors) : null;
+        return errors.Count > 0 ? null : read;
+    }
+
     /// <summary>One file a language: an overlay's words are added to the base's, and stand for them where both have one. Reviewed only if all are.</summary>
     private static ImmutableArray<WordsFile> Together(IEnumerable<WordsFile> files) =>
     [

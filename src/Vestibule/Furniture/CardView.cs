@@ -22,6 +22,9 @@ namespace Vestibule.Furniture;
 public sealed record CardView(
     DoorCard Card, Phrasebook Words, string? Place, DistrictBook? Book, string? Address, string? Campus, LocalDate Printed, int Size, string? WithoutProof)
 {
+    /// <summary>True where the district has published none, and this one, which came with the program, stands in.</summary>
+    public bool StandsIn { get; init; }
+
     /// <summary>How many sizes of letters there are.</summary>
     public const int Sizes = 6;
 

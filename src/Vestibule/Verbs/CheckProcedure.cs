@@ -99,8 +99,14 @@ public static class CheckProcedure
         for (var i = 0; i < story.Length; i++)
         {
             var move = story[i];
+            if (move.Step is not { } step)
+            {
+                to.WriteLine(words["check.comes", ("number", i + 1)].Text);
+                continue;
+            }
+
             var answers = string.Concat(move.Answers.Select(a => words["check.answer", ("field", a.Field.Value), ("answer", a.Answer.Value ?? $"{a.Answer.State}")].Text));
-            to.WriteLine(words["check.move", ("number", i + 1), ("step", procedure.Words(Language.English, move.Step.Title).Text), ("line", move.Step.Line),
+            to.WriteLine(words["check.move", ("number", i + 1), ("step", procedure.Words(Language.English, step.Title).Text), ("line", step.Line),
                 ("answers", answers + (move.Reached ? "" : words["check.not-reached"].Text))].Text);
         }
     }

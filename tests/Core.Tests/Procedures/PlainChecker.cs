@@ -7,11 +7,11 @@ namespace Vestibule.CoreTests.Procedures;
 
 /// <summary>
 /// The rules judged once more, as plainly as they read: every state is kept whole, every answer a question may get is tried, nothing is left
-/// out and nothing is packed. Slow on purpose; for small procedures only.
+/// out and nothing is packed. Whoever may still come, comes in every state. Slow on purpose; for small procedures only.
 /// </summary>
-internal sealed class PlainChecker(Procedure procedure, int officials)
+internal sealed class PlainChecker(Procedure procedure, int most)
 {
-    private sealed record Node(PlainReference At, ImmutableArray<bool> First, ImmutableArray<bool> Second, bool Emergency, List<int> Next);
+    private sealed record Node(PlainReference At, int Officials, ImmutableArray<bool> First, ImmutableArray<bool> Second, bool Emergency, List<int> Next);
 
     private static readonly OfficialId[] People = [Packs.Keller, Packs.Second];
     private readonly List<Node> nodes = [];
@@ -22,15 +22,14 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
     internal HashSet<StepId> Reached { get; } = [];
 
     /// <summary>False when there were too many states to go on.</summary>
-    internal bool Explore(int most)
+    internal bool Explore(int states)
     {
         var start = new PlainReference(procedure, Packs.Morning);
-        foreach (var person in People.Take(officials)) start.Arrive(person);
         var none = procedure.Rules.Select(_ => false).ToImmutableArray();
-        Add(start, [.. procedure.Rules.Select(r => r.Pattern == RulePattern.AlwaysBeforeClose)], none, false);
+        Add(start, 0, [.. procedure.Rules.Select(r => r.Pattern == RulePattern.AlwaysBeforeClose)], none, false);
         for (var at = 0; at < nodes.Count; at++)
         {
-            if (nodes.Count > most) return false;
+            if (nodes.Count > states) return false;
             Visit(nodes[at]);
         }
 
@@ -40,11 +39,11 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
         return true;
     }
 
-    private int Add(PlainReference state, ImmutableArray<bool> first, ImmutableArray<bool> second, bool emergency)
+    private int Add(PlainReference state, int officials, ImmutableArray<bool> first, ImmutableArray<bool> second, bool emergency)
     {
-        var key = $"{state.State}|{string.Join(',', first)}|{string.Join(',', second)}|{emergency}";
+        var key = $"{officials}|{state.State}|{string.Join(',', first)}|{string.Join(',', second)}|{emergency}";
         if (known.TryGetValue(key, out var index)) return index;
-        nodes.Add(new(state, first, second, emergency, []));
+        nodes.Add(new(state, officials, first, second, emergency, []));
         return known[key] = nodes.Count - 1;
     }
 
@@ -53,6 +52,13 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
 
     private void Visit(Node node)
     {
+        if (node.Officials < most)
+        {
+            var more = node.At.Copy();
+            more.Arrive(People[node.Officials]);
+            Add(more, node.Officials + 1, node.First, node.Second, node.Emergency);
+        }
+
         if (node.At.Accepting)
         {
             for (var i = 0; i < procedure.Rules.Length; i++)
@@ -119,7 +125,7 @@ internal sealed class PlainChecker(Procedure procedure, int officials)
             };
         }
 
-        node.Next.Add(Add(after, first, second, node.Emergency || (reached && done.Emergency)));
+        node.Next.Add(Add(after, node.Officials, first, second, node.Emergency || (reached && done.Emergency)));
     }
 
     private IEnumerable<ImmutableArray<(FieldId, Answer)>> Combinations(Step step) => step.Asks.Aggregate(

@@ -98,7 +98,7 @@ public sealed class TheBuilding
         Assert.False(report.Rules.Single(r => r.Key == "declared").Proved);
         report = Checker.Check(At("[vestibule]", "x: {by: employee}\ny: {by: employee, closed: true}\nz: {by: employee, when: vestibule = yes, opens: [y]}", "never y before x"), new());
         var broken = report.Rules.Single(r => r.Key == "declared");
-        Assert.Equal(["z", "y"], broken.Story!.Value.Select(m => m.Step.Id.Value));
+        Assert.Equal(["z", "y"], broken.Story!.Value.Select(m => m.Step!.Id.Value));
         Assert.Equal(("vestibule", "yes"), (broken.Campus.Single().Field.Value, broken.Campus.Single().Answer.Value));
     }
 

@@ -12,7 +12,7 @@ public sealed class TheChecker
     private static CheckReport Ruled(string steps, string rule) => Check(Packs.Ruled(steps, rule));
 
     private static string[] Story(CheckReport report, string key) =>
-        [.. Assert.Single(report.Rules, r => r.Key == key && !r.Proved).Story!.Value.Select(m => m.Step.Id.Value)];
+        [.. Assert.Single(report.Rules, r => r.Key == key && !r.Proved).Story!.Value.Select(m => m.Step?.Id.Value ?? "+")];
 
     public static TheoryData<string, string> Parts => TheMutants.Parts;
 
@@ -24,7 +24,7 @@ public sealed class TheChecker
         foreach (var procedure in Editions(pack).Select(e => e.Find(new ProcedureId(part))!))
         {
             var report = Check(procedure);
-            Assert.Empty(report.Rules.Where(r => !r.Proved).Select(r => $"{r.Key} {r.Text}: {string.Join(", ", r.Story!.Value.Select(m => m.Step.Id.Value))}"));
+            Assert.Empty(report.Rules.Where(r => !r.Proved).Select(r => $"{r.Key} {r.Text}: {string.Join(", ", r.Story!.Value.Select(m => m.Step?.Id.Value ?? "+"))}"));
             Assert.True(report.Holds);
         }
     }
@@ -118,7 +118,19 @@ public sealed class TheChecker
     {
         var report = Ruled("x: {by: anyone, call: safety, fallback: w}\nw: {by: anyone, closed: true}\ny: {by: anyone}", "never w before y");
         var story = Assert.Single(report.Rules, r => !r.Proved).Story!.Value;
-        Assert.Equal([("x", false), ("w", true)], story.Select(m => (m.Step.Id.Value, m.Reached)));
+        Assert.Equal([("x", false), ("w", true)], story.Select(m => (m.Step!.Id.Value, m.Reached)));
+    }
+
+    /// <summary>With both there from the start nobody is admitted before both have said their names, so that nothing is wrong.</summary>
+    [Fact]
+    public void What_goes_wrong_only_when_another_officer_comes_later_is_found_and_told()
+    {
+        var report = Check(Small(
+            "name: {by: anyone, per: official, ask: who}\nadmit: {by: anyone, when: every official who answered, closes: [name], owes: [walk]}\nwalk: {by: anyone, when: every official who answered}",
+            "{who: {type: text, per: official}}"));
+        var rule = Assert.Single(report.Rules, r => r is { Key: "no-dead-end", Proved: false });
+        Assert.Equal(1, rule.Officials);
+        Assert.Equal(["name", "admit", null], rule.Story!.Value.Select(m => m.Step?.Id.Value));
     }
 
     [Fact]
@@ -175,7 +187,7 @@ public sealed class TheChecker
         }, iter: 500, print: RandomProcedures.Told);
         Assert.True(broken > 50);
 
-        static string[] Told(CheckReport report) => [.. report.Rules.Select(r => $"{r.Key} {r.Text} {(r.Story is { } story ? string.Join(" ", story.Select(m => $"{m.Step.Id}{m.Reached}")) : "proved")}")];
+        static string[] Told(CheckReport report) => [.. report.Rules.Select(r => $"{r.Key} {r.Text} {(r.Story is { } story ? string.Join(" ", story.Select(m => $"{m.Step?.Id}{m.Reached}")) : "proved")}")];
     }
 
     /// <summary>The answers are then tried one by one and every state is kept whole, where the checker takes only what guards can tell apart.</summary>
@@ -185,11 +197,11 @@ public sealed class TheChecker
         var (compared, broken) = (0, 0);
         CsCheck.Check.Sample(RandomProcedures.Checked(4), procedure =>
         {
-            var plain = Enumerable.Range(0, 3).Select(officials => new PlainChecker(procedure, officials)).ToArray();
-            if (!plain.All(p => p.Explore(3000))) return;
+            var plain = new PlainChecker(procedure, 2);
+            if (!plain.Explore(9000)) return;
             Interlocked.Increment(ref compared);
-            var expected = plain.SelectMany(p => p.Broken).ToHashSet();
-            foreach (var step in procedure.Steps.Where(s => !plain.Any(p => p.Reached.Contains(s.Id)))) expected.Add($"every-step-reachable {step.Id}");
+            var expected = plain.Broken;
+            foreach (var step in procedure.Steps.Where(s => !plain.Reached.Contains(s.Id))) expected.Add($"every-step-reachable {step.Id}");
             var found = Check(procedure).Rules.Where(r => !r.Proved && r.Key is not ("alone-has-a-next-step" or "call-ends-at-all-hours") && !r.Key.EndsWith("in-any-order", StringComparison.Ordinal))
                 .Select(r => r.Key == "declared" ? $"declared {r.Line - 1}" : $"{r.Key} {r.Text}".TrimEnd()).ToHashSet();
             Interlocked.Add(ref broken, expected.Count);

@@ -99,7 +99,7 @@ public sealed class TheGates
     public void The_checker_takes_a_soft_gate_for_what_it_is()
     {
         var report = Checker.Check(Ruled(Soft, "never comply before consult"), new());
-        Assert.Equal(["comply"], report.Rules.Single(r => r.Key == "declared").Story!.Value.Select(m => m.Step.Id.Value));
+        Assert.Equal(["comply"], report.Rules.Single(r => r.Key == "declared").Story!.Value.Select(m => m.Step!.Id.Value));
     }
 
     [Theory]

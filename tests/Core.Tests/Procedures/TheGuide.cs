@@ -36,7 +36,7 @@ public sealed partial class TheGuide
         foreach (var procedure in TwoRivers.Value.Editions[edition].Procedures)
         {
             var report = Checker.Check(procedure, new());
-            Assert.Empty(report.Rules.Where(r => !r.Proved).Select(r => $"{r.Key} {r.Text}: {string.Join(", ", r.Story!.Value.Select(m => m.Step.Id))}"));
+            Assert.Empty(report.Rules.Where(r => !r.Proved).Select(r => $"{r.Key} {r.Text}: {string.Join(", ", r.Story!.Value.Select(m => m.Step!.Id))}"));
             Assert.False(report.GaveUp);
         }
     }

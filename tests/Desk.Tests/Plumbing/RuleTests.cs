@@ -36,6 +36,7 @@ public sealed class RuleTests
         [Act.KeepTexts] = ("raman ito", "raman ito"),
         [Act.KeepContacts] = ("", ""),
         [Act.SeeProcedures] = ("raman bell ito weiss", "raman bell ito weiss"),
+        [Act.DecideDistrict] = ("raman ito", "raman ito"),
         [Act.DraftProcedure] = ("raman ito", "raman ito"),
         [Act.ReviewProcedure] = ("raman bell ito", "raman bell ito"),
         [Act.PublishProcedure] = ("raman ito", "raman ito"),

@@ -17,18 +17,22 @@ public sealed record CheckOptions(long Memory = 1L << 30, Action<long, long>? Pr
 }
 
 /// <summary>One move of a run that breaks a rule.</summary>
-/// <param name="Step">The step done.</param>
+/// <param name="Step">The step done; null when nothing is done and another official comes.</param>
 /// <param name="Official">Which official, from 0; null for a common step.</param>
 /// <param name="Answers">What was answered, as far as guards can tell.</param>
 /// <param name="Reached">False when this is a call that reached nobody.</param>
-public sealed record CheckMove(Step Step, int? Official, ImmutableArray<(FieldId Field, Answer Answer)> Answers, bool Reached);
+public sealed record CheckMove(Step? Step, int? Official, ImmutableArray<(FieldId Field, Answer Answer)> Answers, bool Reached)
+{
+    /// <summary>Another official comes, while something is already going on.</summary>
+    internal static CheckMove Comes { get; } = new(null, null, [], Reached: true);
+}
 
 /// <summary>One rule and what became of it.</summary>
 /// <param name="Key">The name of a built-in rule, such as <c>no-dead-end</c>; <c>declared</c> for one of the file.</param>
 /// <param name="Text">A declared rule as written; a step or contact that a built-in rule is about; or empty.</param>
 /// <param name="Line">Where it stands in the file; 0 when nowhere.</param>
 /// <param name="Story">Null when proved; else the shortest run that breaks it, empty when no run is needed to see it.</param>
-/// <param name="Officials">With how many officials it is broken.</param>
+/// <param name="Officials">How many officials are there when that run begins.</param>
 public sealed record CheckedRule(string Key, string Text, int Line, ImmutableArray<CheckMove>? Story, int Officials)
 {
     /// <summary>At which kind of campus it is broken: the facts that guards read.</summary>
@@ -41,7 +45,7 @@ public sealed record CheckedRule(string Key, string Text, int Line, ImmutableArr
 /// <summary>What a check came to.</summary>
 /// <param name="Procedure">The procedure checked.</param>
 /// <param name="Rules">Every rule. Not all are decided when the check gave up: those without a broken run are then not proved.</param>
-/// <param name="Markings">How many markings were reached, over none, one and two officials.</param>
+/// <param name="Markings">How many markings were reached, with none, one and two officials, from the start or coming later.</param>
 /// <param name="Edges">How many moves between them were tried.</param>
 /// <param name="GaveUp">True when the memory allowed was not enough.</param>
 public sealed record CheckReport(Procedure Procedure, ImmutableArray<CheckedRule> Rules, long Markings, long Edges, bool GaveUp)

@@ -4,7 +4,7 @@ namespace Vestibule.Core.Procedures;
 
 /// <summary>
 /// Proves or refutes every rule of a procedure over all its guided runs: no skipped step and nothing out of order, with none, one and two
-/// officials who are there from the start, at every kind of campus that its guards can tell apart. The same graph runs an incident. Deterministic.
+/// officials, each of whom is there from the start or comes at any moment, at every kind of campus that its guards can tell apart. The same graph runs an incident. Deterministic.
 /// </summary>
 public static class Checker
 {

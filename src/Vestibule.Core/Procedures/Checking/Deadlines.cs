@@ -19,14 +19,15 @@ internal sealed class Deadlines
     internal Deadlines(Graph graph, StepId? target, bool inWorkingDays = false)
     {
         (this.graph, this.inWorkingDays) = (graph, inWorkingDays);
-        ticks = [.. Enumerable.Range(0, graph.Events).Select(e => target is { } y && graph.EventAt(e).Step.Id == y ? 0 : long.MaxValue)];
+        ticks = [.. Enumerable.Range(0, graph.Events).Select(e => target is { } y && graph.EventAt(e) is { Unseen: false } known && known.Step.Id == y ? 0 : long.MaxValue)];
         if (target is null) return;
         for (var changed = true; changed;)
         {
             changed = false;
             for (var e = 0; e < graph.Events; e++)
             {
-                foreach (var response in graph.CodeAt(e)!.Responses)
+                if (graph.EventAt(e).Unseen) continue;
+                foreach (var response in graph.CodeAt(e).Responses)
                 {
                     if (Bound(response.Within) is not { } within || response.Guard >= 0 || ticks[response.Target] == long.MaxValue || ticks[response.Target] + within >= ticks[e]) continue;
                     ticks[e] = ticks[response.Target] + within;
@@ -51,7 +52,7 @@ internal sealed class Deadlines
     private long Soonest(PackedMarking after, int e)
     {
         var soonest = long.MaxValue;
-        foreach (var response in graph.CodeAt(e)!.Responses)
+        foreach (var response in graph.CodeAt(e).Responses)
         {
             if (Bound(response.Within) is not { } within || ticks[response.Target] == long.MaxValue || !graph.Included(after, response.Target)) continue;
             if (response.Guard < 0 || graph.Holds(after, response.Guard)) soonest = Math.Min(soonest, within + ticks[response.Target]);

@@ -5,7 +5,7 @@ using static Vestibule.Core.Procedures.PackedMarking;
 
 namespace Vestibule.Core.Procedures;
 
-/// <summary>Breadth first through every marking that guided runs reach, for a number of officials who are there from the start.</summary>
+/// <summary>Breadth first through every marking that guided runs reach with a number of officials, the last of whom comes at any moment of the runs with one fewer.</summary>
 internal sealed class Exploration
 {
     private readonly Part part;
@@ -19,15 +19,19 @@ internal sealed class Exploration
     private readonly (int Word, int Other, int Shift, ulong Mask)[] twins;
     private readonly bool alone;
     private readonly MarkingTable table;
+    private readonly Exploration? before;
+    private readonly List<int> depths = [];
+    private int[]? sources;
     private readonly OneWord? swift;
     private readonly int words;
     private readonly int width;
 
-    internal Exploration(Part part, int officials, CheckOptions options, bool alone, IReadOnlySet<StepId> kept, ImmutableArray<(FieldId Field, Answer Answer)> campus)
+    internal Exploration(
+        Part part, int officials, int most, CheckOptions options, bool alone, IReadOnlySet<StepId> kept, ImmutableArray<(FieldId Field, Answer Answer)> campus, Exploration? before)
     {
-        (this.part, this.options, this.alone) = (part, options, alone);
+        (this.part, this.options, this.alone, this.before) = (part, options, alone, before);
         var procedure = part.Procedure;
-        graph = Graph.Compile(procedure, officials, facts: campus);
+        graph = Graph.Compile(procedure, officials, officials < most, campus);
         moves = new(graph, alone);
         monitors = new(procedure, graph, moves);
         slice = new(procedure, graph, moves, kept);
@@ -35,13 +39,16 @@ internal sealed class Exploration
         var events = Enumerable.Range(0, graph.Events).Select(graph.EventAt).ToArray();
         delays = [.. events.Select(e => AnyOrder.Delays(e.Step))];
         takesAway = [.. events.Select((e, i) => e.Step.Relations.Where(r => r is { Kind: RelationKind.Closes, AnyOf: false })
-            .Zip(graph.CodeAt(i)!.Closes).Where(c => !c.First.Forgives).Select(c => (c.Second.Mask, c.Second.Guard)).ToArray())];
+            .Zip(graph.CodeAt(i).Closes).Where(c => !c.First.Forgives).Select(c => (c.Second.Mask, c.Second.Guard)).ToArray())];
         var same = options.Reduce && Enumerable.Range(0, graph.Events).All(e => events[e].Official is null || slice.IsLeaf[e]);
         twins = officials == 2 && !same ? Twins.Of(procedure, graph) : [];
         swift = options.Swift ? OneWord.Of(graph, moves, monitors, takesAway) : null;
         Seen = new bool[graph.Events];
-        table = new(width + 1, Math.Min(options.Memory / (8L * (width + 1) + MarkingTable.Beyond), Array.MaxLength / 3 * 2));
+        table = new(width + 1, Math.Min((options.Memory - (before?.Taken ?? 0)) / Row, Array.MaxLength / 3 * 2));
     }
+
+    private long Row => 8L * (width + 1) + MarkingTable.Beyond;
+    private long Taken => table.Count * Row + (before?.Taken ?? 0);
 
     internal long Markings => table.Count;
     internal long Edges { get; private set; }
@@ -62,26 +69,55 @@ internal sealed class Exploration
     /// Whether whoever is alone has some step in every marking, seen without exploring: it is never closed, waits for nothing, and may be done
     /// again and again. What else they could find, everybody's exploration finds.
     /// </summary>
-    internal bool AlwaysSomething => alone && Enumerable.Range(0, graph.Events).Any(e => !slice.IsLeaf[e] && slice.StaysOpen(e) && moves.Always(e)
+    internal bool AlwaysSomething => alone && Enumerable.Range(0, graph.Events).Any(e => !graph.EventAt(e).Unseen && !slice.IsLeaf[e] && slice.StaysOpen(e) && moves.Always(e)
         && graph.CodeAt(e) is { Repeat: true, Guard: < 0, After.Length: 0, AfterAny.Length: 0, Needs.Length: 0, NeedsAny.Length: 0, Waits.Length: 0 });
 
-    internal void Explore()
+    /// <summary>Explores; false when there is nothing more to be found, or no use in going on, with one more official.</summary>
+    internal bool Explore()
     {
-        if (AlwaysSomething) return;
-        Span<ulong> start = stackalloc ulong[width + 1];
-        Span<ulong> next = stackalloc ulong[width + 1];
-        graph.Start(new(start[..width]));
-        Order(start);
-        table.Add(start, -1, 0);
+        if (AlwaysSomething) return false;
         Span<ulong> here = stackalloc ulong[width + 1];
-        for (var at = 0; at < table.Count && !table.Full && Stuck is null && !Enough; at++)
+        Span<ulong> next = stackalloc ulong[width + 1];
+        if (before is null)
         {
-            table[at].CopyTo(here);
-            Visit(at, here, next);
-            if ((at & 0xFFFFF) == 0xFFFFF) options.Progress?.Invoke(table.Count, Edges);
+            graph.Start(new(next[..width]));
+            Order(next);
+            table.Add(next, -1, 0);
         }
 
-        if (part.DeadEnds && !table.Full && !alone && Stuck is null && !Enough) FindDeadEnds();
+        var at = 0;
+        while (!Over)
+        {
+            if (before is not null) Welcome(before, depths.Count, next);
+            depths.Add(table.Count);
+            if (at == table.Count && depths.Count >= (before?.depths.Count ?? 0)) break;
+            for (; at < depths[^1] && !Over; at++)
+            {
+                table[at].CopyTo(here);
+                Visit(at, here, next);
+                if ((at & 0xFFFFF) == 0xFFFFF) options.Progress?.Invoke(table.Count, Edges);
+            }
+        }
+
+        if (part.DeadEnds && !alone && !Over) FindDeadEnds();
+        return !Over;
+    }
+
+    private bool Over => table.Full || Stuck is not null || Enough;
+
+    /// <summary>Another official comes wherever so many steps have been done. That is no step: it makes no run longer.</summary>
+    private void Welcome(Exploration fewer, int depth, Span<ulong> next)
+    {
+        if (depth >= fewer.depths.Count) return;
+        sources ??= fewer.graph.SourcesOf(graph);
+        for (var at = depth == 0 ? 0 : fewer.depths[depth - 1]; at < fewer.depths[depth]; at++)
+        {
+            fewer.graph.Grow(fewer.table[at][..^1], graph, sources, next[..width]);
+            next[^1] = fewer.table[at][^1];
+            Order(next);
+            table.Add(next, at, Moves.Comes);
+            Edges++;
+        }
     }
 
     private void Visit(int at, Span<ulong> here, Span<ulong> next)
@@ -203,7 +239,7 @@ internal sealed class Exploration
                 }
 
                 // Whatever led here first is good as well, and so on back to the start.
-                for (var (parent, _) = table.Reached(at); parent >= 0 && !good[parent]; (parent, _) = table.Reached(parent)) good[parent] = changed = true;
+                for (var (parent, move) = table.Reached(at); parent >= 0 && move != Moves.Comes && !good[parent]; (parent, move) = table.Reached(parent)) good[parent] = changed = true;
             }
         }
 
@@ -236,7 +272,13 @@ internal sealed class Exploration
         if (Broken.ContainsKey((key, which))) return;
         var story = new List<CheckMove>();
         if (last is { } final) story.Add(Told(final));
-        for (var (parent, move) = table.Reached(at); parent >= 0; (parent, move) = table.Reached(parent)) story.Add(Told(move));
+        var there = this;
+        for (var (parent, move) = table.Reached(at); parent >= 0; (parent, move) = there.table.Reached(parent))
+        {
+            story.Add(move == Moves.Comes ? CheckMove.Comes : there.Told(move));
+            if (move == Moves.Comes) there = there.before!;
+        }
+
         story.Reverse();
         Broken[(key, which)] = [.. story];
         settled |= key != "declared" || part.Settles(which);

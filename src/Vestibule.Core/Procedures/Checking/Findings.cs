@@ -23,17 +23,14 @@ internal sealed class Findings(Procedure procedure, CheckOptions options)
     /// <summary>Explores one part with none, one and two officials, as far as it can tell, at every kind of campus it can tell apart.</summary>
     internal void Explore(Part part, bool alone)
     {
-        for (var officials = 0; officials <= (Checker.TellsHowMany(part.Procedure) ? 2 : 0); officials++)
+        foreach (var campus in Campuses(part.Procedure))
         {
-            foreach (var campus in Campuses(part.Procedure))
-            {
-                if (Done) return;
-                Add(part, officials, campus, Explored(part, officials, alone, campus));
-            }
+            if (Done) return;
+            foreach (var exploration in Explored(part, Checker.TellsHowMany(part.Procedure) ? 2 : 0, alone, campus)) Add(part, campus, exploration);
         }
     }
 
-    private void Add(Part part, int officials, ImmutableArray<(FieldId, Answer)> campus, Exploration exploration)
+    private void Add(Part part, ImmutableArray<(FieldId, Answer)> campus, Exploration exploration)
     {
         Markings += exploration.Markings;
         Edges += exploration.Edges;
@@ -43,9 +40,15 @@ internal sealed class Findings(Procedure procedure, CheckOptions options)
         foreach (var ((key, which), story) in exploration.Broken)
         {
             var about = key is "emergency-asks-nothing" or "closes-nothing-owed" ? exploration.Graph.EventAt(which).Step.Order : key == "declared" ? part.Rules[which] : which;
-            if (key == "declared" && !part.Settles(which)) unsure.Add(about);
-            else if (!Broken.TryGetValue((key, about), out var known) || story.Length < known.Story.Length)
-                Broken[(key, about)] = ([.. story.Select(m => m with { Step = procedure.Find(m.Step.Id)! })], officials, campus);
+            if (key == "declared" && !part.Settles(which))
+            {
+                unsure.Add(about);
+                continue;
+            }
+
+            var present = story.TakeWhile(m => m.Step is null).Count();
+            var told = story.Skip(present).Select(m => m.Step is { } step ? m with { Step = procedure.Find(step.Id) } : m).ToImmutableArray();
+            if (!Broken.TryGetValue((key, about), out var known) || told.Length < known.Story.Length) Broken[(key, about)] = (told, present, campus);
         }
     }
 
@@ -58,14 +61,19 @@ internal sealed class Findings(Procedure procedure, CheckOptions options)
             .Aggregate(ImmutableArray.Create(ImmutableArray<(FieldId, Answer)>.Empty), (all, answers) => [.. all.SelectMany(one => answers.Select(one.Add))]);
     }
 
-    /// <summary>Explores, keeping in view what turned out to get stuck when it was left out.</summary>
-    private Exploration Explored(Part part, int officials, bool alone, ImmutableArray<(FieldId Field, Answer Answer)> campus)
+    /// <summary>
+    /// Explores with nobody, from whatever is reached there with one official more, and so on, keeping in view what turned out to get stuck when
+    /// it was left out. What may be left out with all of them there may be left out with fewer.
+    /// </summary>
+    private List<Exploration> Explored(Part part, int most, bool alone, ImmutableArray<(FieldId Field, Answer Answer)> campus)
     {
         for (var kept = new HashSet<StepId>(); ;)
         {
-            var exploration = new Exploration(part, officials, options, alone, kept, campus);
-            exploration.Explore();
-            if (exploration.Stuck is not { } stuck) return exploration;
+            var told = most == 0 ? kept : Slice.Needed(part.Procedure, most, alone, kept, campus);
+            var all = new List<Exploration>();
+            do all.Add(new(part, all.Count, most, options, alone, told, campus, all.LastOrDefault()));
+            while (all[^1].Explore() && all.Count <= most);
+            if (all[^1].Stuck is not { } stuck) return all;
             kept.Add(stuck);
         }
     }

@@ -44,13 +44,13 @@ internal sealed class Monitors(Procedure procedure, Graph graph, Moves moves)
 
     private static int Bits(Rule rule) => rule.Pattern == RulePattern.LeadsTo || (rule.Pattern == RulePattern.NeverTogether && rule.When is not null) ? 1 : 0;
 
-    private static int[] EventsOf(Graph graph, StepId step) => [.. Enumerable.Range(0, graph.Events).Where(e => graph.EventAt(e).Step.Id == step)];
+    private static int[] EventsOf(Graph graph, StepId step) => [.. Enumerable.Range(0, graph.Events).Where(e => graph.EventAt(e) is { Unseen: false } known && known.Step.Id == step)];
 
     private readonly bool[] emergency = [.. Enumerable.Range(0, graph.Events).Select(e => graph.EventAt(e).Step.Emergency)];
 
     /// <summary>For each rule and event, the events its Y stands for: the same official's, or everybody's.</summary>
     private readonly int[][][] objects = [.. procedure.Rules.Select(r => Enumerable.Range(0, graph.Events).Select(e => r.Y is not { } y ? []
-        : Enumerable.Range(0, graph.Events).Where(o => graph.EventAt(o) is var other && other.Step.Id == y
+        : Enumerable.Range(0, graph.Events).Where(o => graph.EventAt(o) is { Unseen: false } other && other.Step.Id == y
             && (other.Official is null || graph.EventAt(e).Official is not { } own || other.Official == own)).ToArray()).ToArray())];
     private readonly Deadlines[] deadlines = [.. procedure.Rules.Select(r => new Deadlines(graph, r.Y, r.Within is { WorkingDays: > 0 }))];
     private readonly int[][] followed = [.. Enumerable.Range(0, graph.Events).Select(e => Named(procedure, graph.EventAt(e).Step.Id))];

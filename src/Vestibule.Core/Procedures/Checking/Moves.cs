@@ -11,6 +11,9 @@ namespace Vestibule.Core.Procedures;
 internal sealed class Moves
 {
     internal const uint NotReached = 0xFFFF;
+
+    /// <summary>No event is done: another official comes.</summary>
+    internal const uint Comes = uint.MaxValue;
     private readonly Graph graph;
     private readonly int words;
     private readonly ulong[][] asked;

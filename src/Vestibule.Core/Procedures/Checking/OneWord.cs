@@ -56,7 +56,7 @@ internal sealed class OneWord
 
     private Event Compiled(int e, Moves moves, (ulong[] Mask, int Guard)[] takesAway)
     {
-        var c = graph.CodeAt(e)!;
+        var c = graph.CodeAt(e);
         Clause[] conditions =
         [
             .. All(Kind.After, c.After), .. All(Kind.AfterAny, c.AfterAny), .. All(Kind.Needs, c.Needs), .. All(Kind.NeedsAny, c.NeedsAny), .. All(Kind.Waits, c.Waits),
@@ -67,10 +67,10 @@ internal sealed class OneWord
             Bit = 1UL << e, Repeat = c.Repeat, Guard = c.Guard, Fallback = c.Fallback[0], Emergency = graph.EventAt(e).Step.Emergency,
             After = Plain(conditions, Kind.After), Needs = Plain(conditions, Kind.Needs), Waits = Plain(conditions, Kind.Waits),
             Closes = Plain(effects, Kind.Closes), Opens = Plain(effects, Kind.Opens), Owes = Plain(effects, Kind.Owes),
-            Never = conditions.Any(x => x is { Kind: Kind.Needs, Guard: < 0, Never: true }),
+            Never = graph.EventAt(e).Unseen || conditions.Any(x => x is { Kind: Kind.Needs, Guard: < 0, Never: true }),
             Conditions = [.. conditions.Where(x => x.Guard >= 0 || x.Kind is Kind.AfterAny or Kind.NeedsAny)], Effects = [.. effects.Where(x => x.Guard >= 0)],
             Always = moves.Always(e), Once = moves.OnceAny(e), Asked = answers ? moves.Asked(e)[0] : 0, Told = [.. moves.Told(e).Select(t => answers ? t[0] : 0)],
-            TakesAway = [.. takesAway.Select(t => (t.Mask[0] & ~(1UL << e), t.Guard))], Rules = rules.Of(e),
+            TakesAway = [.. takesAway.Select(t => (t.Mask[0] & graph.Seen(0) & ~(1UL << e), t.Guard))], Rules = rules.Of(e),
         };
 
         static IEnumerable<Clause> All(Kind kind, EventCode.Clause[] clauses) => clauses.Select(x => new Clause(kind, x.Mask[0], x.Guard, x.Never));

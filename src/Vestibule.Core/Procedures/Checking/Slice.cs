@@ -60,13 +60,21 @@ internal sealed class Slice
 
         for (var e = 0; e < graph.Events; e++)
         {
-            var code = graph.CodeAt(e)!;
+            var code = graph.CodeAt(e);
             foreach (var mask in code.Opens.Select(o => o.Mask).Append(code.Fallback))
                 for (var w = 0; w < words; w++) neverOpened[w] &= ~mask[w];
         }
 
         spent = new ulong[graph.Width - 4 * words];
         passing = [.. Passing(procedure).GroupBy(p => string.Join(',', p.Readers), StringComparer.Ordinal).Select(Together)];
+    }
+
+    /// <summary>The steps that cannot be left out with so many officials, whichever of them are there yet.</summary>
+    internal static HashSet<StepId> Needed(Procedure procedure, int officials, bool alone, IReadOnlySet<StepId> kept, IEnumerable<(FieldId Field, Answer Answer)> campus)
+    {
+        var graph = Graph.Compile(procedure, officials, facts: campus);
+        var slice = new Slice(procedure, graph, new(graph, alone), kept);
+        return [.. Enumerable.Range(0, graph.Events).Where(e => !slice.IsLeaf[e]).Select(e => graph.EventAt(e).Step.Id)];
     }
 
     /// <summary>Which events are leaves.</summary>
@@ -76,7 +84,7 @@ internal sealed class Slice
     internal ulong[] Leaves { get; }
 
     /// <summary>Whether an event is part of the procedure in every marking.</summary>
-    internal bool StaysOpen(int e) => Get(start.AsSpan(2 * words), e) && !Enumerable.Range(0, graph.Events).Any(x => graph.CodeAt(x)!.Closes.Any(c => Get(c.Mask, e)));
+    internal bool StaysOpen(int e) => Get(start.AsSpan(2 * words), e) && !Enumerable.Range(0, graph.Events).Any(x => graph.CodeAt(x).Closes.Any(c => Get(c.Mask, e)));
 
     /// <summary>Forgets what nothing can tell apart.</summary>
     internal void Normalize(Span<ulong> m)
@@ -138,7 +146,7 @@ internal sealed class Slice
     {
         for (var e = 0; e < graph.Events; e++)
         {
-            var code = graph.CodeAt(e)!;
+            var code = graph.CodeAt(e);
             foreach (var (guard, mask) in Guards(code))
             {
                 var reads = Reads(guard);
@@ -165,6 +173,10 @@ internal sealed class Slice
         return true;
     }
 
+    /// <summary>What conditions ask of any or of every official: with fewer of them there it is not read yet.</summary>
+    private static IEnumerable<FieldId> AskedOfSome(Procedure procedure) => procedure.Steps.SelectMany(s => s.Relations.Select(r => r.When).Prepend(s.When)).OfType<Guard>()
+        .Where(g => g.AsksOfSome).SelectMany(g => g.Tests).Select(t => t.Field);
+
     /// <summary>The answers that a rule reads from earlier steps. What its own step asks of everybody it reads at once.</summary>
     private static IEnumerable<FieldId> Remembered(Procedure procedure, Rule rule) => (rule.When?.Tests ?? []).Select(t => t.Field)
         .Where(f => procedure.Find(f) is { PerOfficial: true } || procedure.Find(rule.X)?.Asks.Contains(f) != true);
@@ -181,13 +193,13 @@ internal sealed class Slice
     private IEnumerable<(int Bit, ulong[] Readers)> Passing(Procedure procedure)
     {
         var ruled = new HashSet<int>();
-        foreach (var field in procedure.Rules.SelectMany(r => Remembered(procedure, r)))
+        foreach (var field in procedure.Rules.SelectMany(r => Remembered(procedure, r)).Concat(graph.MoreMayCome ? AskedOfSome(procedure) : []))
             for (var o = -1; o < graph.Officials; o++) ruled.UnionWith(graph.AtomsOf(field, o < 0 ? null : o));
         var readers = new Dictionary<int, ulong[]>();
         for (var e = 0; e < graph.Events; e++)
         {
             var own = Bits(moves.Asked(e));
-            var code = graph.CodeAt(e)!;
+            var code = graph.CodeAt(e);
             foreach (var (guard, mask) in Guards(code))
             {
                 var effect = mask is not null || code.Closes.Concat(code.Opens).Any(c => c.Guard == guard);

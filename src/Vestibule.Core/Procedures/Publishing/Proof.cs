@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace Vestibule.Core.Procedures.Publishing;
 
 /// <summary>One move of a run that breaks a rule, as it is kept: names only, told in words from the edition.</summary>
+/// <remarks>Without a step another official comes.</remarks>
 public sealed record ProofMove(string Step, int Line, int? Official, ImmutableArray<string> Fields, ImmutableArray<string> Answers, bool Reached);
 
 /// <summary>One rule and what became of it. See <see cref="CheckedRule"/>.</summary>
@@ -27,8 +28,8 @@ public sealed record ProofPart(string Procedure, ImmutableArray<ProofRule> Rules
 /// <param name="Parts">Its procedures, in file order.</param>
 public sealed record Proof(string Digest, int Checker, ImmutableArray<ProofPart> Parts)
 {
-    /// <summary>The number of the rules that this program checks. It changes with the built-in rules.</summary>
-    public const int Semantics = 1;
+    /// <summary>The number of the rules that this program checks. It changes with the built-in rules and with what is explored: since 2, officials who come later.</summary>
+    public const int Semantics = 2;
 
     /// <summary>Every rule, with the procedure it is about.</summary>
     public IEnumerable<(ProofPart Part, ProofRule Rule)> All => Parts.SelectMany(p => p.Rules.Select(r => (p, r)));
@@ -62,7 +63,7 @@ public sealed record Proof(string Digest, int Checker, ImmutableArray<ProofPart>
         report.Markings, report.Edges, milliseconds, report.GaveUp);
 
     private static ProofMove Kept(CheckMove move) => new(
-        move.Step.Id.Value, move.Step.Line, move.Official, [.. move.Answers.Select(a => a.Field.Value)],
+        move.Step?.Id.Value ?? "", move.Step?.Line ?? 0, move.Official, [.. move.Answers.Select(a => a.Field.Value)],
         [.. move.Answers.Select(a => a.Answer.Value ?? Name(a.Answer.State))], move.Reached);
 
     private static string Name(AnswerState state) => state switch

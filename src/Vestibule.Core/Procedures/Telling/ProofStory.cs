@@ -5,7 +5,7 @@ using Vestibule.Core.Procedures.Publishing;
 
 namespace Vestibule.Core.Procedures.Telling;
 
-/// <summary>One thing that happens in a story: who does what, where it stands in the file, and what is answered.</summary>
+/// <summary>One thing that happens in a story: who does what, where it stands in the file, and what is answered. Nobody does it when another official comes.</summary>
 public sealed record ToldMove(string Who, string What, int Line, ImmutableArray<string> Answers, bool Reached);
 
 /// <summary>A rule in words and, where a run breaks it, that run as a story and what is then wrong.</summary>
@@ -43,6 +43,11 @@ public static class ProofStory
 
     private static ToldMove Told(Voice voice, Procedure procedure, ProofMove move)
     {
+        if (move.Step.Length == 0)
+        {
+            return new("", voice.Say("proof.comes"), 0, [], Reached: true);
+        }
+
         if (procedure.Find(new StepId(move.Step)) is not { } step)
         {
             return new("", move.Step, move.Line, [], move.Reached);

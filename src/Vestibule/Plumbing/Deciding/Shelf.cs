@@ -74,6 +74,9 @@ public sealed class Shelf
     /// <summary>Who signed that an edition was published although rules of its own are broken; null when every rule was proved.</summary>
     public Signatures? SignaturesOf(string digest) => Now.Listed.Select(l => l.Publication).LastOrDefault(p => p?.Digest == digest)?.Signed;
 
+    /// <summary>Whether an edition only stands in: it came with the program, and the district neither adopted it nor has one of its own.</summary>
+    public bool StandsIn(string digest) => Now.Listed.Any(l => l.StandsIn && l.Edition.Digest == digest);
+
     /// <summary>A procedure of an edition. An incident that names one that is not here cannot be read: that is a broken set-up.</summary>
     public Procedure Procedure(string digest, string name) =>
         Edition(digest)?.Find(new ProcedureId(name)) is { } procedure

@@ -167,6 +167,9 @@ public sealed class Screen(HttpContext context, Who who, Language language, Dist
     /// <summary>Why an edition was published although a rule of its own is broken; null when every rule was proved.</summary>
     public string? WithoutProof(string digest) => context.RequestServices.GetRequiredService<Shelf>().SignaturesOf(digest)?.First.Reason;
 
+    /// <summary>Whether an edition only stands in for one that the district has not published yet.</summary>
+    public bool StandsIn(string digest) => context.RequestServices.GetRequiredService<Shelf>().StandsIn(digest);
+
     /// <summary>A fresh idempotency key, for the next tap.</summary>
     public TapId NewTap() => new(Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
 

@@ -49,6 +49,9 @@ public sealed class CardOfCampus(Shelf shelf, WithoutProof withoutProof)
         var (size, shortened) = CardView.Fit(n => DoorCard.Of(here.Edition, language, here.Procedures, n, today));
         return new(
             DoorCard.Of(here.Edition, language, here.Procedures, shortened, today), screen.W, campus?.Name ?? screen.Book.Name, screen.Book, address,
-            campus?.Id.Value, today, size, Reason(here.Edition.Digest));
+            campus?.Id.Value, today, size, Reason(here.Edition.Digest))
+        {
+            StandsIn = shelf.StandsIn(here.Edition.Digest),
+        };
     }
 }

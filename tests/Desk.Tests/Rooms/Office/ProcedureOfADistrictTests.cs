@@ -30,6 +30,12 @@ public sealed class ProcedureOfADistrictTests
         var published = await ito.DoAsync(await ito.GetAsync(draft.At.AbsolutePath), "publish", ("when", "day"), ("from", "2017-03-11"));
         Assert.Equal(HttpStatusCode.OK, published.Status);
         Assert.Contains("Checked against who is called now: all", published.Text);
+
+        // A ladder that is slowed down afterwards takes nothing out of force: whoever writes it reads at once what it breaks.
+        Assert.DoesNotContain("A procedure asks more of a ladder than it does", (await ito.GetAsync("/office/duty?ladder=legal")).Text);
+        var slow = await ito.PressAsync(await ito.GetAsync("/office/duty?ladder=legal"), "/office/duty/ladder", ("who-0", "r:legal"), ("then", "safety"), ("then-after", "10"));
+        Assert.Contains("A procedure asks more of a ladder than it does", slow.Text);
+        Assert.Contains($"/office/procedures/edition/{published.At.Segments[^1]}#ladders", slow.Html);
     }
 
     [Fact]
@@ -44,12 +50,17 @@ public sealed class ProcedureOfADistrictTests
         Assert.Contains("Your district has no procedure of its own in force.", page.Text);
         Assert.Contains("Not adopted here", page.Text);
         Assert.Equal("denver-2017", Chosen(desk));
+        var device = await desk.DeviceAsync();
+        var opened = await device.PressAsync(await device.GetAsync("/"), "/door/open", ("ask", "student"));
+        Assert.All(new[] { "/cards/larkspur", "/procedure", opened.At.AbsolutePath }, path => Assert.Contains("Not adopted by this district.", device.GetAsync(path).Result.Text));
+        Assert.Contains("Este distrito no lo ha adoptado.", (await device.GetAsync("/cards/larkspur?lang=es")).Text);
 
         var draft = await desk.AgreedAsync(ito, raman, Written.Pack(Written.Small));
         await ito.DoAsync(draft, "publish", ("when", "day"), ("from", "2017-03-10"));
         page = await ito.GetAsync(Written.Room);
         Assert.DoesNotContain("Your district has no procedure of its own in force.", page.Text);
         Assert.Equal("prairie", Chosen(desk));
+        Assert.DoesNotContain("Not adopted by this district.", (await device.GetAsync("/cards/larkspur")).Text);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Vestibule.Core.Alerts;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 using Vestibule.Plumbing;
+using Edition = Vestibule.Core.Procedures.Edition;
 
 namespace Vestibule.Rooms.Office.Ladders;
 
@@ -14,6 +15,9 @@ public sealed record DutyDesk(Roster Roster, string Ladder, CampusId? Campus, Fo
     /// <summary>The campuses whose alert would fail if something happened now.</summary>
     public ImmutableArray<FailingChain> Failing { get; init; } = [];
 
+    /// <summary>The procedures in force, or soon to be, that ask more of these ladders than they do.</summary>
+    public ImmutableArray<(Edition Edition, CheckedLadder Rule)> Asked { get; init; } = [];
+
     /// <summary>The ladder that is being written.</summary>
     public LadderPlan Plan => Roster.Plan(Ladder, Campus ?? default);
 
@@ -22,7 +26,7 @@ public sealed record DutyDesk(Roster Roster, string Ladder, CampusId? Campus, Fo
 }
 
 /// <summary>What the page of duty works with.</summary>
-public sealed record DutyParts(Deciding Deciding, ChainWatch Chains);
+public sealed record DutyParts(Deciding Deciding, ChainWatch Chains, Shelf Shelf);
 
 /// <summary>The office writes ladders, rotas, covers, and who is out.</summary>
 public static class KeepDuty
@@ -76,8 +80,14 @@ public static class KeepDuty
         var name = LadderNames.All.Contains(ladder ?? "") ? ladder! : LadderNames.Leader;
         var at = name == LadderNames.Leader ? screen.Book.Campus(new CampusId(campus ?? "")) ?? screen.Book.Campuses.FirstOrDefault() : null;
         var roster = await parts.Deciding.RosterAsync(screen.Book, screen.Now, stop);
-        return screen.Show<DutyDeskPage, DutyDesk>(new DutyDesk(roster, name, at?.Id, form, why) { Failing = await parts.Chains.FailingAsync(screen.Book, screen.Now, stop) }, why is null ? 200 : 409);
+        return screen.Show<DutyDeskPage, DutyDesk>(new DutyDesk(roster, name, at?.Id, form, why) {
+            Failing = await parts.Chains.FailingAsync(screen.Book, screen.Now, stop), Asked = Asked(parts.Shelf, roster, screen.Today),
+        }, why is null ? 200 : 409);
     }
+
+    // The same as the Office reads beside a proof. What is in force already is not undone by a ladder, so that it must be said where ladders are written.
+    private static ImmutableArray<(Edition, CheckedLadder)> Asked(Shelf shelf, Roster roster, LocalDate today) =>
+        [.. shelf.Listed.Where(l => l.InForceOn(today) || l.ComesAfter(today)).SelectMany(l => LadderProof.Of(l.Edition, roster).Where(r => r is { Kept: false, Rule: "awake" or "in-time" }).Select(r => (l.Edition, r)))];
 
     private static async Task<IResult> ActAsync(Screen screen, Form form, Rosters rosters, DutyParts parts, Func<Duty, Result<Duty>> decide, CancellationToken stop)
     {

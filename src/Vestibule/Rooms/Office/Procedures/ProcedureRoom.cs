@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vestibule.Core.Alerts;
+using Vestibule.Core.District;
 using Vestibule.Core.Kernel.Wording;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Procedures;
@@ -12,7 +13,7 @@ using Vestibule.Store;
 namespace Vestibule.Rooms.Office.Procedures;
 
 /// <summary>Gathers what the room of procedures shows.</summary>
-public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts drafts, PublishedEditions published, Rosters rosters, DistrictStore store, Words words)
+public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts drafts, PublishedEditions published, Rosters rosters, DistrictStore store, Words words, District.BookProposals proposals)
 {
     /// <summary>The shelf.</summary>
     public Shelf Shelf => shelf;
@@ -37,7 +38,11 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
                 Ladders(listed.Edition, screen).Holds, (await EditionReaders.OfAsync(store, listed.Edition.Digest, stop)).Count));
         }
 
-        var view = new ProceduresView(AtCampus.All(screen.Book, shelf, today), rows.ToImmutable(), await drafts.AllAsync(stop), today, form, why);
+        var view = new ProceduresView(AtCampus.All(screen.Book, shelf, today), rows.ToImmutable(), await drafts.AllAsync(stop), today, form, why)
+        {
+            Waiting = Access.May(screen.Who, Act.DecideDistrict)
+                ? [.. (await proposals.AllAsync(stop)).Where(p => p.Proposal is { State: BookChangeState.Waiting } one && one.By != screen.Who.Person?.Id).Select(p => p.Path)] : [],
+        };
         return screen.Show<ProceduresPage, ProceduresView>(view, form is null && why is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 

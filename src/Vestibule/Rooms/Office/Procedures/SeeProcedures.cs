@@ -12,7 +12,11 @@ public sealed record EditionRow(Listed Listed, EditionState State, Proof? Proof,
 
 /// <summary>The room of procedures at a glance.</summary>
 public sealed record ProceduresView(
-    IReadOnlyList<AtCampuses> Campuses, IReadOnlyList<EditionRow> Editions, IReadOnlyList<KeptDraft> Drafts, LocalDate Today, Form? Form, Refusal? Why);
+    IReadOnlyList<AtCampuses> Campuses, IReadOnlyList<EditionRow> Editions, IReadOnlyList<KeptDraft> Drafts, LocalDate Today, Form? Form, Refusal? Why)
+{
+    /// <summary>Pages of changes of the district's book that wait for this reader as the second person.</summary>
+    public IReadOnlyList<string> Waiting { get; init; } = [];
+}
 
 /// <summary>Where a district's procedures are kept: what holds where, every edition, and the drafts.</summary>
 public static class SeeProcedures
