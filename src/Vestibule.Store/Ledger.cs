@@ -74,7 +74,7 @@ public sealed class Ledger
 
         try
         {
-            var incident = composition.Fold(null, reader.After(connection, null, id, -1));
+            var incident = composition.Fold(null, reader.Whole(connection, null, id));
             cache.Keep(incident);
             return incident;
         }
@@ -107,6 +107,14 @@ public sealed class Ledger
             : (await Cases(new CaseFilter([(int)CaseState.Open, (int)CaseState.Closed], opened + 1, 1), stop)).FirstOrDefault(r => r.Incident == id);
     }
 
+    /// <summary>Whether there is such a case, whatever became of what it says.</summary>
+    public async Task<bool> Has(IncidentId id, CancellationToken stop)
+    {
+        await using var connection = database.OpenReader();
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT version FROM case_row WHERE incident = @incident", new { incident = id.Value.Bytes() }, cancellationToken: stop)) is not null;
+    }
+
     /// <summary>
     /// Decides on two incidents and writes both in one commit, or neither. Refused as <see cref="Write"/> is; the refusal of either is that of both.
     /// </summary>
@@ -129,19 +137,21 @@ public sealed class Ledger
     }, stop, first.Incident);
 
     /// <summary>
-    /// Erases what every entry of an incident says, under a rule named by its key, with its row and what it can be found by. That it was, when, and how much of it
-    /// remains. Refused with <c>error.no-such-case</c>.
+    /// Erases what every entry of an incident says, under a rule named by its key, with its row, its messages and what it can be found by. That it was, when, and how
+    /// much of it remains. Refused with <c>error.no-such-case</c>.
     /// </summary>
     public async Task<Result<bool>> Erase(IncidentId id, string rule, TapId tap, Actor by, CancellationToken stop)
     {
         var done = await writer.Do<bool>(work =>
         {
-            if (deciding.Current(work, id) is null)
+            // What it says is not asked: a case that is damaged is erased like any other.
+            if (work.Scalar("SELECT version FROM case_row WHERE incident = @incident", ("incident", id.Value.Bytes())) is null)
             {
                 return new Refusal("error.no-such-case");
             }
 
             Erasing.All(work, vault, id, rule, tap, by, time.Now());
+            Outbox.Erase(work, id);
             work.Execute("DELETE FROM look_up WHERE incident = @incident", ("incident", id.Value.Bytes()));
             work.Execute("DELETE FROM case_row WHERE incident = @incident", ("incident", id.Value.Bytes()));
             work.Changed.Remove(id);

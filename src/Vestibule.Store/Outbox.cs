@@ -120,6 +120,9 @@ public sealed partial class Outbox
         }
     }
 
+    /// <summary>What was written about a case or a sheet goes with it: to whom, and the words. Whatever a sender has in hand this moment leaves, and is not noted.</summary>
+    internal static void Erase(Work work, IncidentId about) => work.Execute("DELETE FROM message WHERE incident = @incident", ("incident", about.Value.Bytes()));
+
     internal static void Add(Work work, KeyVault vault, IncidentId incident, Outgoing message, Instant now)
     {
         work.HasMessages = true;

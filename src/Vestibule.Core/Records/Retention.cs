@@ -57,7 +57,7 @@ public sealed record KeepSchedule(ImmutableArray<KeepRule> Rules)
 
     /// <summary>
     /// The schedule with another time for a class from a day on. Refused without a source (<c>records.schedule.source</c>), without a number of years
-    /// (<c>records.schedule.years</c>), below a law's shortest time (<c>records.schedule.shorter</c>), and for what is kept as long as the education record (<c>records.schedule.with-the-student</c>).
+    /// (<c>records.schedule.years</c>), for papers of a case longer than for the case (<c>records.schedule.papers</c>), below a law's shortest time (<c>records.schedule.shorter</c>), and for what is kept as long as the education record (<c>records.schedule.with-the-student</c>).
     /// </summary>
     public Result<KeepSchedule> With(KeptClass kept, int years, string source, LocalDate from, RuleBook rules)
     {
@@ -66,7 +66,22 @@ public sealed record KeepSchedule(ImmutableArray<KeepRule> Rules)
             : string.IsNullOrWhiteSpace(source) ? new Refusal("records.schedule.source")
             : !rule.IsSound ? new Refusal("records.schedule.years", ("most", Key.Number(KeepRule.MostYears)))
             : rules.Least(kept, from) is { Years: { } least } law && years < least ? new Refusal("records.schedule.shorter", ("years", Key.Number(least)), ("source", law.Source))
-            : new KeepSchedule([.. Rules.Where(r => r.Class != kept || r.From < from).Select(r => r.Class == kept && !(r.Until < from) ? r with { Until = from.PlusDays(-1) } : r), rule]);
+            : Instead(rule, from) is var next && PapersOutlive(rules with { Own = next.Rules }, from) is { } no ? no : next;
+    }
+
+    private KeepSchedule Instead(KeepRule rule, LocalDate from) =>
+        new([.. Rules.Where(r => r.Class != rule.Class || r.From < from).Select(r => r.Class == rule.Class && !(r.Until < from) ? r with { Until = from.PlusDays(-1) } : r), rule]);
+
+    /// <summary>A case takes its papers with it: on no day from then on may they have more years than it has.</summary>
+    private static Refusal? PapersOutlive(RuleBook rules, LocalDate from)
+    {
+        var all = rules.Own.Concat(rules.State?.Kept ?? []).Concat(rules.Federal.Kept);
+        var days = all.SelectMany(r => (LocalDate?[])[r.From, r.Until?.PlusDays(1)]).OfType<LocalDate>().Where(d => d > from).Prepend(from);
+        return (from day in days.Order()
+                let own = rules.Keep(KeptClass.Case, day)?.Years
+                let papers = rules.Keep(KeptClass.CasePapers, day)?.Years
+                where papers > own
+                select new Refusal("records.schedule.papers", ("case", Key.Number(own!.Value)), ("papers", Key.Number(papers!.Value)))).FirstOrDefault();
     }
 }
 
@@ -81,12 +96,13 @@ public sealed record AnticipatedHold(Student? Student, string Reason, LocalDate 
     /// <summary>What people call that case.</summary>
     public string? CaseNumber { get; init; }
 
-    /// <summary>By what it is found: the student, or the case. Empty when it covers everything.</summary>
+    /// <summary>By what it is found: the case and the student. Empty when it covers everything.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IEnumerable<string> Keys => Case is { } at ? [Key.OfCase(at)] : Student?.Keys ?? [];
+    public IEnumerable<string> Keys => [.. Case is { } at ? (string[])[Key.OfCase(at)] : [], .. Student?.Keys ?? []];
 
-    /// <summary>Whether it covers what can be found by these look-ups.</summary>
-    public bool Covers(IEnumerable<string> lookUps) => !Keys.Any() || Keys.Intersect(lookUps).Any();
+    /// <summary>Whether it covers what can be found by these look-ups, or names its student in free words.</summary>
+    public bool Covers(IEnumerable<string> lookUps, FreeText? said = null) =>
+        !Keys.Any() || Keys.Intersect(lookUps).Any() || (Student is { } student && said?.MayName(student) == true);
 
     /// <summary>The sheet's body.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Default);
@@ -102,6 +118,9 @@ public sealed record KeptThing(KeptClass Class, SheetId Id, SheetId? Request, Im
 {
     /// <summary>What people call it, where it has a name that tells nothing.</summary>
     public string? Called { get; init; }
+
+    /// <summary>Everything that was said in it, where students are named in free words alone.</summary>
+    public FreeText? Said { get; init; }
 }
 
 /// <summary>Something that is to be erased: on which day, by which rule, and what stands in the way.</summary>
@@ -126,14 +145,16 @@ public static class Retention
            where thing.Over is not null && rule is { Years: not null }
            let day = thing.Over!.Value.InZone(zone).Date.PlusYears(rule.Years!.Value)
            orderby day, thing.Class
-           select new Erasure(thing, rule, day, Blocks(thing.LookUps, thing.Request, requests, holds)),
+           select new Erasure(thing, rule, day, Blocks(thing.LookUps, thing.Request, requests, holds, thing.Said)),
     ];
 
-    /// <summary>Why what can be found by these look-ups must not be destroyed today; null when nothing stands in the way.</summary>
+    /// <summary>
+    /// Why what can be found by these look-ups, or names a student in free words, must not be destroyed today; null when nothing stands in the way.
+    /// </summary>
     public static Refusal? Blocks(
-        IReadOnlyCollection<string> lookUps, SheetId? request, IEnumerable<RecordsRequest> requests, IEnumerable<AnticipatedHold> holds) =>
-        holds.FirstOrDefault(h => h.Covers(lookUps)) is { } hold ? new Refusal("records.keep.anticipated", ("day", LocalDatePattern.Iso.Format(hold.Since)))
-        : Destruction.BlocksStudent(requests.Where(r => r.Id == request || r.LookUps.Intersect(lookUps).Any()));
+        IReadOnlyCollection<string> lookUps, SheetId? request, IEnumerable<RecordsRequest> requests, IEnumerable<AnticipatedHold> holds, FreeText? said = null) =>
+        holds.FirstOrDefault(h => h.Covers(lookUps, said)) is { } hold ? new Refusal("records.keep.anticipated", ("day", LocalDatePattern.Iso.Format(hold.Since)))
+        : Destruction.BlocksStudent(requests.Where(r => r.Id == request || r.LookUps.Intersect(lookUps).Any() || (said is not null && r.Students.Any(said.MayName))));
 }
 
 /// <summary>One thing of a list to be erased, and what became of it: its number says nothing about anybody.</summary>
@@ -145,6 +166,10 @@ public sealed record ErasureItem(KeptClass Class, SheetId Id, string Rule, Local
 /// </summary>
 public sealed record ErasureList(ImmutableArray<ErasureItem> Items, Holder Proposed, Holder? Agreed, Instant? Done)
 {
+    /// <summary>Whether it holds anything of a case at a door.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool OfDoors => Items.Any(i => i.Class is KeptClass.Case or KeptClass.CasePapers);
+
     /// <summary>The list with a second person's agreement.</summary>
     public Result<ErasureList> Agree(Holder by) => Agreed is not null || Done is not null ? new Refusal("records.erasure.changed")
         : by.Person == Proposed.Person ? new Refusal("records.two-people") : this with { Agreed = by };

@@ -48,7 +48,7 @@ internal sealed class Deciding(
         }
 
         var after = composition.Fold(lines.Any(l => l.Entry is Erased) ? null : before, lines.Any(l => l.Entry is Erased)
-            ? reader.After(work.Connection, work.Transaction, attempt.Incident, -1) : lines);
+            ? reader.Whole(work.Connection, work.Transaction, attempt.Incident) : lines);
         work.Execute("INSERT INTO tap (tap, incident, sender, first, last, recorded) VALUES (@tap, @incident, @sender, @first, @last, @recorded)",
             ("tap", attempt.Tap.Value.Bytes()), ("incident", attempt.Incident.Value.Bytes()), ("sender", Leaves.Sender(attempt.By)),
             ("first", lines[0].Sequence), ("last", lines[^1].Sequence), ("recorded", Microseconds.From(now)));
@@ -77,7 +77,7 @@ internal sealed class Deciding(
             return held;
         }
 
-        return composition.Fold(null, reader.After(work.Connection, work.Transaction, id, -1));
+        return composition.Fold(null, reader.Whole(work.Connection, work.Transaction, id));
     }
 
     private Result<Receipt>? Earlier(Work work, Attempt attempt)

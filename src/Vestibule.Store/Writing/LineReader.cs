@@ -51,6 +51,10 @@ internal sealed class LineReader(KeyVault vault)
         return lines.ToImmutable();
     }
 
+    /// <summary>All lines of an incident. Refused where its beginning is gone, as in a copy of the journal that is older than an erasure: nothing can be read from what is left.</summary>
+    public ImmutableArray<Line> Whole(DbConnection connection, DbTransaction? transaction, IncidentId incident) =>
+        After(connection, transaction, incident, -1) is [{ Entry: Opened }, ..] lines ? lines : throw new Refused("error.entry-unreadable", ("incident", incident.ToString()));
+
     /// <summary>One line by its entry. Which tap made it is not asked.</summary>
     public Line One(DbConnection connection, EntryId entry)
     {

@@ -49,6 +49,7 @@ internal sealed class SheetWriting(KeyVault vault, LineReader reader, TimeProvid
         }
 
         Erasing.All(work, vault, new IncidentId(id.Value), rule, tap, by, time.Now());
+        Outbox.Erase(work, new IncidentId(id.Value));
         work.Execute("DELETE FROM sheet_look_up WHERE sheet = @sheet", ("sheet", id.Value.Bytes()));
         work.Execute("DELETE FROM sheet WHERE sheet = @sheet", ("sheet", id.Value.Bytes()));
         return true;

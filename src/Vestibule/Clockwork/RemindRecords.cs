@@ -29,7 +29,7 @@ public sealed class RemindRecords(RecordsDesk desk, Household household, IClock 
         foreach (var sheet in due)
         {
             await desk.RemindAsync(
-                new Acting(book, new Who(null, null, null, KnownBy.Program), new TapId(DerivedIds.Of(sheet.Id.Value, 5000 + (int)sheet.Version)), new Happened(now, TimeSource.Server), now), sheet.Id, stop);
+                new Acting(book, new Who(null, null, null, KnownBy.Program), new TapId(DerivedIds.Of(sheet.Id.Value, 5000 + (int)sheet.Version)), new Happened(now, TimeSource.Server), now), sheet.Id, sheet.Version, stop);
         }
     }
 }

@@ -89,6 +89,46 @@ public sealed class WhenItIsErased
     }
 
     [Fact]
+    public void The_papers_of_a_case_are_never_kept_longer_than_the_case_whichever_is_changed()
+    {
+        IsRefused("records.schedule.papers", KeepSchedule.Unwritten.With(KeptClass.CasePapers, 7, "Schedule 7.C", Tenth, Shipped));
+        var papers = Is(KeepSchedule.Unwritten.With(KeptClass.CasePapers, 6, "Schedule 7.C", Tenth, Shipped));
+        IsRefused("records.schedule.papers", papers.With(KeptClass.Case, 5, "Schedule 7.C", Tenth, Shipped with { Own = papers.Rules }));
+        var longer = Is(papers.With(KeptClass.Case, 10, "Schedule 7.C", Tenth, Shipped with { Own = papers.Rules }));
+        Assert.Equal(9, Is(longer.With(KeptClass.CasePapers, 9, "Schedule 7.C", Tenth.PlusDays(1), Shipped with { Own = longer.Rules })).Rules[^1].Years);
+
+        // A state's rule that comes later is looked at too.
+        var state = Shipped with { State = new RuleFile("xx", "a state", "nobody", [], []) { Kept = [new KeepRule(KeptClass.Case, 3, "a law", From: Tenth.PlusYears(1))] } };
+        IsRefused("records.schedule.papers", KeepSchedule.Unwritten.With(KeptClass.CasePapers, 4, "Schedule 7.C", Tenth, state));
+    }
+
+    [Theory]
+    [InlineData("They asked for ana lopez garden, fourth grade", true)]
+    [InlineData("López-Garden, Ana", true)]
+    [InlineData("the girl with number 4-0017", true)]
+    [InlineData("Ana Garden of room 7", false)]
+    [InlineData("Ben Otherchild", false)]
+    public void A_case_is_kept_when_anything_said_in_it_may_name_the_student(string said, bool kept)
+    {
+        var student = new Student("Ana López Garden", "40017");
+        var text = FreeText.Of([new Vestibule.Core.Incidents.Entries.Noted(said)]);
+        var open = Taken();
+        open = open with { Items = [.. open.Items.Select(i => i with { Student = student })] };
+        Assert.Equal(kept ? "records.keep.anticipated" : null, Retention.Blocks([], null, [], [new AnticipatedHold(student, "suit expected", Tenth, "")], text)?.Key);
+        Assert.Equal(kept ? "records.keep.open" : null, Retention.Blocks([], null, [open], [], text)?.Key);
+    }
+
+    [Fact]
+    public void A_hold_on_a_case_and_a_student_covers_both()
+    {
+        var here = new IncidentId(new Guid("00000000-0000-4000-8000-00000000dddd"));
+        var hold = new AnticipatedHold(Ben, "suit expected", Tenth, "") { Case = here };
+        Assert.True(hold.Covers([Key.OfCase(here)]));
+        Assert.True(hold.Covers(Ben.Keys));
+        Assert.False(hold.Covers(Ana.Keys));
+    }
+
+    [Fact]
     public void A_list_is_erased_by_two_people_never_by_one()
     {
         var list = new ErasureList([], By(Raman).Me.Value, null, null);

@@ -116,13 +116,15 @@ public abstract class RegisterTests
     }
 
     [Fact]
-    public async Task A_message_leaves_in_the_commit_of_its_sheet()
+    public async Task A_message_leaves_in_the_commit_of_its_sheet_and_is_erased_with_it()
     {
         await using var bed = new StoreBed(NewDatabase());
         await using var store = await bed.Open();
         var id = new SheetId(Guid.NewGuid());
         await store.Registers.Keep(Keep(Duty, id, 0, "x") with { Messages = [new Outgoing("k", "email", "a@example.org", null, "hello"u8.ToArray(), Now)] }, Stop);
         Assert.Equal("a@example.org", Assert.Single(await store.Outbox.ForIncident(new IncidentId(id.Value), Stop)).To);
+        Assert.True((await store.Registers.Erase(Duty, id, "retention-rule", new TapId(Guid.NewGuid()), Actor.Program, Stop)).Value);
+        Assert.Empty(await store.Outbox.ForIncident(new IncidentId(id.Value), Stop));
     }
 
     private static Keeping Keep(Register register, SheetId id, long expected, string text) => new(

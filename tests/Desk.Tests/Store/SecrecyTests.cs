@@ -128,6 +128,32 @@ public sealed class SecrecyTests
         Assert.Equal(new ErasedEntry("student-named"), (await old.Ledger.Read(incident, Stop))!.Lines[1].Entry);
     }
 
+    [Fact]
+    public async Task A_whole_case_that_was_erased_is_damaged_in_an_older_copy_and_can_be_erased_there_again()
+    {
+        await using var bed = new StoreBed(null);
+        var copy = Path.Combine(bed.KeyFolder, "copy.db");
+        IncidentId incident;
+        await using (var store = await bed.Open())
+        {
+            incident = await Began(store);
+            await store.Kept(Stop);
+            await store.DisposeAsync();
+            File.Copy(Path.Combine(bed.Data, "district.db"), copy);
+            await using var again = await bed.Open();
+            Assert.True((await again.Ledger.Erase(incident, "retention.case", new TapId(Guid.NewGuid()), Actor.Program, Stop)).IsOk);
+        }
+
+        File.Copy(copy, Path.Combine(bed.Data, "district.db"), overwrite: true);
+        var restored = await DistrictStore.OpenNewGeneration(bed.Options, Plain);
+        await using var old = restored.Value;
+        await Assert.ThrowsAsync<DamagedRecordException>(() => old.Ledger.Read(incident, Stop));
+        Assert.Null(await old.Ledger.ReadIfSound(incident, Stop));
+        Assert.Equal("error.entry-unreadable", (await old.Ledger.Write(Tap(incident), Note("x"), Stop)).Refusal!.Key);
+        Assert.True((await old.Ledger.Erase(incident, "retention.case", new TapId(Guid.NewGuid()), Actor.Program, Stop)).IsOk);
+        Assert.Empty(await old.Ledger.Cases(new CaseFilter([0, 1]), Stop));
+    }
+
     private static DistrictBook Book => new(
         $"District of {Canary}", "America/Los_Angeles", [new Campus(new CampusId("lowell"), Canary, Canary, CampusKind.High, [Canary], [])],
         [new Office("legal", "Legal", "555-0100", new WeeklyHours(false, [new DayHours(IsoDayOfWeek.Monday, new LocalTime(8, 0), new LocalTime(17, 0))]), null)],

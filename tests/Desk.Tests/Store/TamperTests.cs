@@ -113,6 +113,36 @@ public abstract class TamperTests
     }
 
     [Fact]
+    public async Task A_whole_case_is_erased_with_its_messages_even_when_it_is_damaged()
+    {
+        var connection = NewDatabase();
+        await using var bed = new StoreBed(connection);
+        await using var store = await Three(bed);
+        var incident = (await store.Ledger.Cases(new CaseFilter([0]), Stop))[0].Incident;
+        var other = await Began(store);
+        Assert.NotEmpty(await store.Outbox.ForIncident(incident, Stop));
+        Assert.True(await store.Ledger.Has(incident, Stop));
+        await using (var raw = Raw(bed, connection))
+        {
+            await raw.OpenAsync(Stop);
+            await raw.ExecuteAsync(Disarm("payload_unchanged", "payload"));
+            await raw.ExecuteAsync("UPDATE payload SET sealed = (SELECT sealed FROM payload p JOIN leaf l ON l.entry = p.entry WHERE l.sequence = 1) WHERE entry = (SELECT entry FROM leaf WHERE sequence = 0)");
+        }
+
+        await store.DisposeAsync();
+        await using var again = await bed.Open();
+        await Assert.ThrowsAsync<DamagedRecordException>(() => again.Ledger.Read(incident, Stop));
+        Assert.Equal("error.no-such-case", (await again.Ledger.Erase(NewIncident(), "retention.case", new TapId(Guid.NewGuid()), Actor.Program, Stop)).Refusal!.Key);
+        var erased = await again.Ledger.Erase(incident, "retention.case", new TapId(Guid.NewGuid()), Actor.Program, Stop);
+        Assert.True(erased.IsOk, erased.Refusal?.ToString());
+        Assert.False(await again.Ledger.Has(incident, Stop));
+        Assert.Null(await again.Ledger.Read(incident, Stop));
+        Assert.Empty(await again.Outbox.ForIncident(incident, Stop));
+        Assert.NotEmpty(await again.Outbox.ForIncident(other, Stop));
+        Assert.Null((await JournalCheck.Run(again, Stop)).Fault);
+    }
+
+    [Fact]
     public async Task An_erasure_removes_the_words_and_the_record_still_verifies()
     {
         await using var bed = new StoreBed(NewDatabase());

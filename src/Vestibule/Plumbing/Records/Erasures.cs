@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using NodaTime.Text;
 using Vestibule.Core.District;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
@@ -12,13 +13,16 @@ namespace Vestibule.Plumbing;
 /// The one way anything with a time of its own is erased, in the records room or at a door: from a list that one person put forward and another agreed to, each thing looked at once more when its turn
 /// comes. A hold that was placed meanwhile, or a new request, keeps it.
 /// </summary>
-public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore store, RuleShelf rules)
+public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore store, RuleShelf rules, FigureBook figures)
 {
     /// <summary>Codes of a list's state.</summary>
     public const int Proposed = 0, Agreed = 1, Done = 2, TakenBack = 3;
 
     /// <summary>Codes of a hold's state.</summary>
     public const int Standing = 0, Lifted = 1;
+
+    /// <summary>Why something was kept that is there and cannot be read: nobody can know whom it names.</summary>
+    public const string Damaged = "records.erasure.damaged";
 
     private readonly KeptThings things = new(desk, store);
 
@@ -63,8 +67,27 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
             }
         }
 
+        if (kept.Any(k => k.Said is not null))
+        {
+            // Whom a case names is known from free words alone: every request that keeps anything is held against them.
+            foreach (var keeping in await KeepingAsync(stop))
+            {
+                naming.TryAdd(keeping.Id, keeping);
+            }
+        }
+
         return Retention.Plan(kept, naming.Values, [.. (await HoldsAsync(stop)).Select(h => h.Hold)], law, today, zone);
     }
+
+    /// <summary>The requests that are open or held.</summary>
+    private async Task<IEnumerable<RecordsRequest>> KeepingAsync(CancellationToken stop) =>
+        (await desk.ListAsync(null, stop)).Where(r => r.Hold is not null || r.State != RequestState.Closed);
+
+    /// <summary>What keeps one thing today: the same answer by which it would be erased. Null when its time is over and nothing stands in the way.</summary>
+    public async Task<Refusal?> KeptBecauseAsync(DistrictBook book, KeptClass kept, SheetId id, LocalDate today, CancellationToken stop) =>
+        await things.OneAsync(kept, id, stop) is not { } thing ? new Refusal(Damaged)
+        : (await PlanAsync([thing], rules.Of(book), today, book.TimeZone, stop)).FirstOrDefault() is not { } one ? new Refusal("records.keep.no-rule")
+        : one.Blocked ?? (one.On > today ? new Refusal("records.keep.until", ("day", LocalDatePattern.Iso.Format(one.On))) : null);
 
     /// <summary>The holds that stand.</summary>
     public async Task<ImmutableArray<(SheetId Id, long Version, AnticipatedHold Hold)>> HoldsAsync(CancellationToken stop) =>
@@ -111,6 +134,12 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
             return new Refusal("records.erasure.changed");
         }
 
+        // What happened at a door holds counsel's advice: it is counsel who agrees that it goes.
+        if (list.OfDoors && !Access.May(acting.Who, Act.CloseRecords))
+        {
+            return new Refusal("records.erasure.counsel");
+        }
+
         var agreed = list.Agree(me);
         return agreed.IsOk ? await KeepAsync(acting, id, found.Version, Agreed, agreed.Value, stop) : agreed;
     }
@@ -123,6 +152,9 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
     /// <summary>Erases what was agreed to, and makes the list its certificate. Begun twice, or cut off in the middle, it erases nothing twice and forgets nothing.</summary>
     public async Task RunAsync(Func<Acting> program, CancellationToken stop)
     {
+        // The figures of a year that is over are made before anything of it goes, whoever looks at them or nobody.
+        var beat = program();
+        await figures.YearsAsync(beat.Book, beat.Now, stop);
         foreach (var (id, version, list) in await ListsAsync([Agreed], stop))
         {
             var acting = program();
@@ -130,7 +162,8 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
             var items = ImmutableArray.CreateBuilder<ErasureItem>(list.Items.Length);
             foreach (var item in list.Items)
             {
-                var (erased, why) = await things.OneAsync(item.Class, item.Id, stop) is not { } thing ? (true, (string?)null)
+                var (erased, why) = await things.OneAsync(item.Class, item.Id, stop) is not { } thing
+                    ? await things.IsGoneAsync(item.Class, item.Id, stop) ? (true, (string?)null) : (false, Damaged)
                     : (await PlanAsync([thing], rules.Of(acting.Book), today, acting.Book.TimeZone, stop)).FirstOrDefault() is not { } now ? (false, "records.erasure.changed")
                     : !now.IsDue(today) ? (false, now.Blocked?.Key ?? "records.erasure.not-yet")
                     : await EraseAsync(item, acting, stop);
@@ -150,7 +183,10 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
             : item.Class == KeptClass.Mail && await desk.Registers.Read(register, item.Id, stop) is { } sheet && IntakeMail.Read(sheet.Body.AsSpan()).Mail is { } mail ? [mail] : [];
         foreach (var paper in papers.Select(p => p.Paper))
         {
-            await DestroyAsync([PaperChest.SmallOf(paper), PaperChest.PreviewOf(paper), paper], stop);
+            if (await DestroyAsync([PaperChest.SmallOf(paper), PaperChest.PreviewOf(paper), paper], stop) is { } no)
+            {
+                return (false, no.Key);
+            }
         }
 
         var n = 100;
@@ -180,21 +216,30 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
                 return (false, no.Key);
             }
 
-            await DestroyAsync(papers, stop);
-            return (true, null);
+            return await DestroyAsync(papers, stop) is { } some ? (false, some.Key) : (true, null);
         }
 
-        await DestroyAsync(papers, stop);
+        if (await DestroyAsync(papers, stop) is { } left)
+        {
+            return (false, left.Key);
+        }
+
         var done = await store.Ledger.Erase(incident, item.Rule, new TapId(DerivedIds.Of(incident.Value, 99)), acting.Who.Actor, stop);
         return (done.IsOk, done.Refusal?.Key);
     }
 
-    private async Task DestroyAsync(IEnumerable<PaperId> papers, CancellationToken stop)
+    /// <summary>Null when all are gone; else why one is not.</summary>
+    private async Task<Refusal?> DestroyAsync(IEnumerable<PaperId> papers, CancellationToken stop)
     {
         foreach (var paper in papers)
         {
-            await chest.Destroy(paper, stop);
+            if ((await chest.Destroy(paper, stop)).Refusal is { } no)
+            {
+                return no;
+            }
         }
+
+        return null;
     }
 
     private async Task<Result<ErasureList>> KeepAsync(Acting acting, SheetId id, long version, int state, ErasureList list, CancellationToken stop)

@@ -35,6 +35,12 @@ public sealed class KeptThings(RecordsDesk desk, DistrictStore store)
         RegisterOf(kept) is { } register ? await desk.Registers.Read(register, id, stop) is { } sheet ? (await OfAsync(kept, sheet, stop)).Thing : null
         : await store.Ledger.Row(new IncidentId(id.Value), stop) is { } row ? await OfAsync(kept, CaseSummary.Read(row.Summary), stop) : null;
 
+    /// <summary>Whether it is gone, and not only damaged so that it cannot be read.</summary>
+    public async Task<bool> IsGoneAsync(KeptClass kept, SheetId id, CancellationToken stop) =>
+        RegisterOf(kept) is { } register ? await desk.Registers.Read(register, id, stop) is null
+        : kept == KeptClass.CasePapers ? (await store.Papers.Of(new IncidentId(id.Value), stop)).Count == 0
+        : !await store.Ledger.Has(new IncidentId(id.Value), stop);
+
     private async IAsyncEnumerable<KeptThing> SheetsAsync(KeptClass kept, Register register, Instant edge, [EnumeratorCancellation] CancellationToken stop)
     {
         // A mail that waits for somebody is not over.
@@ -110,7 +116,10 @@ public sealed class KeptThings(RecordsDesk desk, DistrictStore store)
     /// <summary>A case, or its papers; null for a case that is damaged, which nobody can know whom it names, and for papers that are gone.</summary>
     private async Task<KeptThing?> OfAsync(KeptClass kept, CaseSummary summary, CancellationToken stop) =>
         (kept == KeptClass.CasePapers && (await store.Papers.Of(summary.Id, stop)).Count == 0) || await store.Ledger.ReadIfSound(summary.Id, stop) is not { } incident ? null
-        : new KeptThing(kept, new SheetId(summary.Id.Value), null, [Key.OfCase(summary.Id), .. Named(incident)], summary.ClosedAt) { Called = summary.CaseNumber };
+        : new KeptThing(kept, new SheetId(summary.Id.Value), null, [Key.OfCase(summary.Id), .. Named(incident)], summary.ClosedAt) 
+        {
+            Called = summary.CaseNumber, Said = FreeText.Of(incident.Lines.Select(l => l.Entry)),
+        };
 
     private async Task<ImmutableArray<string>> NamedAsync(SheetId? request, CancellationToken stop) =>
         request is { } id && await desk.ReadAsync(id, stop) is { Request: var found } ? Named(found) : [];

@@ -103,12 +103,17 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Rosters ro
         }
     }
 
-    /// <summary>Reminds of a request whose moment has come; nothing when it has not, or somebody was faster.</summary>
-    public async Task<Result<RecordsRequest>> RemindAsync(Acting acting, SheetId id, CancellationToken stop)
+    /// <summary>Reminds of a request whose moment has come, as it was when that was seen; nothing when somebody was faster.</summary>
+    public async Task<Result<RecordsRequest>> RemindAsync(Acting acting, SheetId id, long version, CancellationToken stop)
     {
         if (await ReadAsync(id, stop) is not { } kept || kept.Request.Taps.Contains(acting.Tap))
         {
             return new Refusal("not-found");
+        }
+
+        if (kept.Version != version)
+        {
+            return new Refusal("error.sheet-changed");
         }
 
         var on = Sitting(acting.Book, acting.Who, acting.Now);
@@ -131,7 +136,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Rosters ro
             State = (int)request.State, Due = Reminding.Next(request, due, on.Zone, on.Calendar), LookUps = request.LookUps,
             Messages = request.Practice || (expected == 0 && request.Incident is not null) || (expected != 0 && remind.IsDefault) ? []
                 : [.. Messages(acting, remind.IsDefault ? Whose(acting.Book, request) : remind, request, $"{expected}")],
-            CalledOff = expected != 0 && acting.Who.Person is not null ? [new CalledOff(Calls(request), "answered")] : [],
+            CalledOff = expected != 0 && Answers(acting.Who, request) ? [new CalledOff(Calls(request), "answered")] : [],
         });
         foreach (var line in request.Practice ? [] : DisclosureLine.Of(request))
         {
@@ -143,6 +148,10 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Rosters ro
         var kept = await registers.KeepAll(keepings.ToImmutable(), stop);
         return kept.IsOk ? request : kept.Refusal!;
     }
+
+    /// <summary>Only somebody who can do what the alert asks for answers it.</summary>
+    private static bool Answers(Who who, RecordsRequest request) =>
+        who.Person is not null && new[] { Act.HandleRecords, Act.DecideRecords }.Any(a => Access.May(who, a, new RecordsMatter(request.Outside)));
 
     private async Task AddLineAsync(ImmutableArray<Keeping>.Builder keepings, Acting acting, Register register, DisclosureLine line, CancellationToken stop)
     {
@@ -165,7 +174,7 @@ public sealed class RecordsDesk(Registers registers, RuleShelf rules, Rosters ro
 
     /// <summary>
     /// Messages to people of the legal office, by each one's channels in turn, those of their rung first. They say where to look and nothing else, and stop when
-    /// anybody does anything with the request.
+    /// anybody who may work on the request does anything with it.
     /// </summary>
     private IEnumerable<Outgoing> Messages(Acting acting, IEnumerable<Person> people, RecordsRequest request, string occasion)
     {

@@ -83,13 +83,13 @@ public static class MatterRoutes
 }
 
 /// <summary>A form or a look at one request, with all that is needed to decide on it and to answer.</summary>
-public sealed record Asked(Screen Screen, Form Form, RecordsDesk Desk, Journals Journals, string Request, CancellationToken Stop)
+public sealed record Asked(Screen Screen, Form Form, RecordsDesk Desk, Erasures Erasures, Journals Journals, string Request, CancellationToken Stop)
 {
     /// <summary>Lets a handler take it as one parameter.</summary>
     public static async ValueTask<Asked?> BindAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        return new Asked(context.Screen()!, (await Form.BindAsync(context))!, services.GetRequiredService<RecordsDesk>(),
+        return new Asked(context.Screen()!, (await Form.BindAsync(context))!, services.GetRequiredService<RecordsDesk>(), services.GetRequiredService<Erasures>(),
             services.GetRequiredService<Journals>(), context.GetRouteValue("request") as string ?? "", context.RequestAborted);
     }
 
@@ -135,7 +135,8 @@ public sealed record Asked(Screen Screen, Form Form, RecordsDesk Desk, Journals 
         var counsel = Access.May(Screen.Who, Act.DecideRecords, new RecordsMatter(request.Outside));
         var view = new MatterView(
             request, on, request.DueBy(on.Rules, on.Calendar, on.Zone), await DirectoryRefusals.RefusedAsync(Desk.Registers, request.Students, Stop), await SimilarAsync(request),
-            counsel ? await NotesAsync(request) : [], await AtTheDoorAsync(request), back);
+            counsel ? await NotesAsync(request) : [], await AtTheDoorAsync(request),
+            request.State == RequestState.Closed ? await Erasures.KeptBecauseAsync(Screen.Book, KeptClass.Request, request.Id, on.Today, Stop) : null, back);
         return Screen.Show<MatterPage, MatterView>(view, back is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 

@@ -14,7 +14,7 @@ public sealed record CounselNote(string Text, Instant At, string Name);
 /// <summary>A request as the office sees it.</summary>
 public sealed record MatterView(
     RecordsRequest Request, Sitting On, Deadline? Due, ImmutableArray<Student> RefusedDirectory, ImmutableArray<RecordsRequest> Similar,
-    ImmutableArray<CounselNote> Notes, ImmutableArray<IncidentId> AtTheDoor, CameBack? Back)
+    ImmutableArray<CounselNote> Notes, ImmutableArray<IncidentId> AtTheDoor, Refusal? KeptBecause, CameBack? Back)
 {
     /// <summary>The address of the request or of one of its forms.</summary>
     public string To(string what = "") => what.Length == 0 ? $"/records/{Request.Id}" : $"/records/{Request.Id}/{what}";

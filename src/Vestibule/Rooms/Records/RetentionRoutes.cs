@@ -3,6 +3,7 @@ using NodaTime;
 using Vestibule.Core.District;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
+using Vestibule.Core.Records.Decisions;
 using Vestibule.Plumbing;
 using Vestibule.Store;
 
@@ -15,7 +16,7 @@ namespace Vestibule.Rooms.Records;
 public sealed record RetentionView(
     LocalDate Today, RuleBook Rules, int Due, ImmutableArray<Erasure> Plan, ImmutableArray<(SheetId Id, ErasureList List)> Waiting,
     ImmutableArray<(SheetId Id, ErasureList List)> Certificates, ImmutableArray<(SheetId Id, AnticipatedHold Hold)> Holds,
-    (Student Student, Refusal? Blocked)? Asked, (IncidentId Id, string Number)? Case, CameBack? Back);
+    ImmutableArray<(Student Student, Refusal? Blocked)> Asked, (IncidentId Id, string Number)? Case, CameBack? Back);
 
 /// <summary>Keeping and erasing by class: a dry run that is always there, two people, a certificate; the schedule; and holds before there is a request.</summary>
 public static class RetentionRoutes
@@ -26,7 +27,7 @@ public static class RetentionRoutes
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Retaining r) => r.ShowAsync(null, null)).Needs(Act.HandleRecords);
+        app.MapGet(Path, (Retaining r) => r.ShowAsync([], null)).Needs(Act.HandleRecords);
         app.MapPost(Path + "/propose", (Retaining r) => r.DoAsync("list", async me => (await r.Erasures.ProposeAsync(r.Acting, me, r.Stop)).Refusal)).Needs(Act.CloseRecords);
         app.MapPost(Path + "/{list}/agree", (Retaining r, string list) => r.DoAsync("list", async me =>
             Guid.TryParse(list, out var id) ? (await r.Erasures.AgreeAsync(r.Acting, me, new SheetId(id), r.Stop)).Refusal : new Refusal("not-found"))).Needs(Act.HandleRecords);
@@ -37,15 +38,25 @@ public static class RetentionRoutes
         app.MapPost(Path + "/hold/{hold}/lift", (Retaining r, string hold) => r.DoAsync("holds", _ => LiftAsync(r, hold))).Needs(Act.CloseRecords);
         app.MapPost(Path + "/ask", async (Retaining r) =>
         {
-            var students = PassOnRoutes.StudentsOf(r.Form.Required("student", 400));
+            var students = PassOnRoutes.StudentsOf(r.Form.Required("student", PassOn.Limit));
             if (students.IsEmpty || r.Form.FirstWrong is not null)
             {
-                return await r.ShowAsync(null, new CameBack(r.Form.FirstWrong ?? new Refusal("form.missing"), r.Form, "ask"));
+                return await r.ShowAsync([], new CameBack(r.Form.FirstWrong ?? new Refusal("form.missing"), r.Form, "ask"));
             }
 
-            var written = await r.Desk.Registers.Keep(StudentRoutes.Looked(r.Screen, r.Form, students[0].Name, 0), r.Stop);
-            return written.IsOk ? await r.ShowAsync((students[0], await r.Erasures.BlocksAsync(students[0], r.Stop)), null)
-                : await r.ShowAsync(null, new CameBack(written.Refusal!, r.Form, "ask"));
+            var written = await r.Desk.Registers.KeepAll([.. students.Select((s, n) => StudentRoutes.Looked(r.Screen, r.Form, s.Name, 0, n))], r.Stop);
+            if (written.Refusal is { } no)
+            {
+                return await r.ShowAsync([], new CameBack(no, r.Form, "ask"));
+            }
+
+            var answers = ImmutableArray.CreateBuilder<(Student, Refusal?)>(students.Length);
+            foreach (var student in students)
+            {
+                answers.Add((student, await r.Erasures.BlocksAsync(student, r.Stop)));
+            }
+
+            return await r.ShowAsync(answers.ToImmutable(), null);
         }).Needs(Act.HandleRecords);
     }
 
@@ -60,7 +71,7 @@ public static class RetentionRoutes
     private static async Task<Refusal?> HoldAsync(Retaining r, Holder me)
     {
         var reason = r.Form.Required("reason", 2000);
-        var students = PassOnRoutes.StudentsOf(r.Form.Text("student", 400));
+        var students = PassOnRoutes.StudentsOf(r.Form.Text("student", PassOn.Limit));
         var found = await r.CaseAsync();
         if (r.Form.FirstWrong is { } wrong)
         {
@@ -72,12 +83,23 @@ public static class RetentionRoutes
             return new Refusal("records.hold-whom");
         }
 
-        var hold = new AnticipatedHold(students.IsEmpty ? null : students[0], reason, r.Screen.Today, me.Name) { Case = found?.Id, CaseNumber = found?.Number };
-        return (await r.Desk.Registers.Keep(new Keeping(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(r.Form.Tap.Value, 1)), 0, r.Form.Tap, r.Screen.Who.Actor, r.Form.Happened(), hold.Write())
+        // Each has a hold of its own, so that each can be lifted alone.
+        var hold = new AnticipatedHold(null, reason, r.Screen.Today, me.Name);
+        ImmutableArray<AnticipatedHold> holds =
+        [
+            .. r.Form.Has("everything") ? (AnticipatedHold[])[hold] : [],
+            .. found is { } at ? (AnticipatedHold[])[hold with { Case = at.Id, CaseNumber = at.Number }] : [],
+            .. students.Distinct().Select(s => hold with { Student = s }),
+        ];
+        return (await r.Desk.Registers.KeepAll([.. holds.Select((h, n) => Placed(r, h, n))], r.Stop)).Refusal;
+    }
+
+    private static Keeping Placed(Retaining r, AnticipatedHold hold, int n) =>
+        new(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(r.Form.Tap.Value, n + 1)), 0, n == 0 ? r.Form.Tap : new TapId(DerivedIds.Of(r.Form.Tap.Value, 6000 + n)),
+            r.Screen.Who.Actor, r.Form.Happened(), hold.Write())
         {
             State = Erasures.Standing, LookUps = [.. hold.Keys],
-        }, r.Stop)).Refusal;
-    }
+        };
 
     private static async Task<Refusal?> LiftAsync(Retaining r, string hold) =>
         (await r.Erasures.HoldsAsync(r.Stop)).FirstOrDefault(h => h.Id.ToString() == hold) is { Hold: { } found } standing
@@ -111,10 +133,10 @@ public sealed record Retaining(Screen Screen, Form Form, RecordsDesk Desk, Erasu
     /// <summary>Does what was asked, and goes on to that part of the page. A refusal comes back there, with everything typed still in its form.</summary>
     public async Task<IResult> DoAsync(string about, Func<Holder, Task<Refusal?>> act) =>
         (Desk.Sitting(Screen.Book, Screen.Who, Screen.Now).Me is { IsOk: true, Value: var me } ? await act(me) : new Refusal("not-allowed")) is { } no
-            ? await ShowAsync(null, new CameBack(no, Form, about)) : Screen.Go(RetentionRoutes.Path + "#" + about);
+            ? await ShowAsync([], new CameBack(no, Form, about)) : Screen.Go(RetentionRoutes.Path + "#" + about);
 
     /// <summary>Shows the page.</summary>
-    public async Task<IResult> ShowAsync((Student, Refusal?)? asked, CameBack? back)
+    public async Task<IResult> ShowAsync(ImmutableArray<(Student, Refusal?)> asked, CameBack? back)
     {
         var (book, today) = (Screen.Book, Screen.Today);
         var plan = await Erasures.PlanAsync(book, today, today.PlusMonths(Ahead), Stop);

@@ -56,8 +56,8 @@ public static class StudentRoutes
     }
 
     /// <summary>That somebody looked for a student, to be written down.</summary>
-    public static Keeping Looked(Screen screen, Form form, string typed, int found) =>
-        new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, 1)), 0, form.Tap, screen.Who.Actor, form.Happened(),
+    public static Keeping Looked(Screen screen, Form form, string typed, int found, int n = 0) =>
+        new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, n + 1)), 0, n == 0 ? form.Tap : new TapId(DerivedIds.Of(form.Tap.Value, 6000 + n)), screen.Who.Actor, form.Happened(),
             JsonSerializer.SerializeToUtf8Bytes(new Search(typed, found), CoreJson.Default));
 
     /// <summary>The copy is for the family to read: in the language that was chosen for it.</summary>

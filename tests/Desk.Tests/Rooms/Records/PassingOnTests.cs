@@ -1,6 +1,7 @@
 using System.Net;
 using NodaTime;
 using Vestibule.Clockwork;
+using Vestibule.Core.District;
 using Vestibule.Core.Incidents.Decisions;
 using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
@@ -130,6 +131,8 @@ public sealed class PassingOnTests
         await BeatAsync<RemindRecords>(desk);
         await BeatAsync<RemindRecords>(desk);
         Assert.Equal(4, await MessagesAsync(desk, id));
+        var program = new Acting(desk.Book, new Who(null, null, null, KnownBy.Program), new TapId(Guid.NewGuid()), new Happened(Instant.MinValue, TimeSource.Server), Instant.MinValue);
+        Assert.Equal("error.sheet-changed", (await desk.Service<RecordsDesk>().RemindAsync(program, id, 1, Stop)).Refusal!.Key);
         Assert.Equal("Priya Raman", Assert.Single((await ReadAsync(desk, id)).Happenings, h => h.Kind == "reminded").Text);
         Assert.Contains("Reminder sent", (await (await desk.PersonAsync("raman")).GetAsync($"/records/{id}")).Text);
     }
@@ -153,6 +156,13 @@ public sealed class PassingOnTests
         Assert.Contains("A request waits for you", behind.Text);
         Assert.Contains($"/records/{id}", behind.Html);
         Assert.DoesNotContain("Address", behind.Text);
+
+        // What somebody does who cannot answer for the legal office spares it nothing.
+        var now = Instant.FromDateTimeOffset(desk.Time.GetUtcNow());
+        var medina = new Who(desk.Book.People.Single(p => p.SignIn == "medina"), null, null, KnownBy.SignedIn);
+        Assert.True((await desk.Service<RecordsDesk>().ActAsync(new Acting(desk.Book, medina, new TapId(Guid.NewGuid()), new Happened(now, TimeSource.Server), now), id,
+            (r, on) => on.Noted(r with { What = r.What + " Please." }, "described", null), null, Stop)).IsOk);
+        Assert.Contains(await desk.Open.Store.Outbox.ForIncident(new IncidentId(id.Value), Stop), m => m is { Channel: "text", CalledOff: null });
 
         await DoAsync(await desk.PersonAsync("raman"), id, "take");
         var last = (await desk.Open.Store.Outbox.ForIncident(new IncidentId(id.Value), Stop)).Where(m => m.Channel == "text").MaxBy(m => m.NotBefore)!;
