@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
-using Vestibule.Core.Incidents.Entries;
-using Vestibule.Core.Kernel;
 
 namespace Vestibule.Core.Records;
 
@@ -26,14 +24,14 @@ public sealed class FreeText
     public bool MayName(Student student) =>
         (student.Number is { } number && Has(Key.Plain(number))) || Has(Key.Plain(student.Name)) || (Words(student.Name) is [_, ..] name && name.All(words.Contains));
 
-    /// <summary>All that was said in entries. Ids and digests are no words.</summary>
-    public static FreeText Of(IEnumerable<Entry> entries)
+    /// <summary>All that was said in what is written as JSON, such as the entries of a case. Ids and digests are no words.</summary>
+    public static FreeText Of(IEnumerable<byte[]> written)
     {
         var said = new List<string>();
-        foreach (var entry in entries.Where(e => e is not (ErasedEntry or UnknownEntry)))
+        foreach (var one in written)
         {
-            using var written = JsonDocument.Parse(EntryKinds.Write(entry));
-            Collect(written.RootElement, said);
+            using var read = JsonDocument.Parse(one);
+            Collect(read.RootElement, said);
         }
 
         return new FreeText(said);

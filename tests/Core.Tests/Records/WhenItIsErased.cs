@@ -111,7 +111,7 @@ public sealed class WhenItIsErased
     public void A_case_is_kept_when_anything_said_in_it_may_name_the_student(string said, bool kept)
     {
         var student = new Student("Ana López Garden", "40017");
-        var text = FreeText.Of([new Vestibule.Core.Incidents.Entries.Noted(said)]);
+        var text = FreeText.Of([Vestibule.Core.Incidents.Entries.EntryKinds.Write(new Vestibule.Core.Incidents.Entries.Noted(said))]);
         var open = Taken();
         open = open with { Items = [.. open.Items.Select(i => i with { Student = student })] };
         Assert.Equal(kept ? "records.keep.anticipated" : null, Retention.Blocks([], null, [], [new AnticipatedHold(student, "suit expected", Tenth, "")], text)?.Key);

@@ -154,7 +154,7 @@ public sealed class Erasures(RecordsDesk desk, PaperChest chest, DistrictStore s
     {
         // The figures of a year that is over are made before anything of it goes, whoever looks at them or nobody.
         var beat = program();
-        await figures.YearsAsync(beat.Book, beat.Now, stop);
+        await figures.MakeAsync(beat.Book, beat.Now, stop);
         foreach (var (id, version, list) in await ListsAsync([Agreed], stop))
         {
             var acting = program();

@@ -34,6 +34,17 @@ public sealed class FigureBook(RecordsDesk desk)
         return [.. there.OrderByDescending(f => f.Year)];
     }
 
+    /// <summary>Makes the figures of the years that are over, where there was anything to count in them.</summary>
+    public async Task MakeAsync(DistrictBook book, Instant now, CancellationToken stop)
+    {
+        ImmutableArray<int> all = [.. Enum.GetValues<RequestState>().Select(s => (int)s)];
+        if (await desk.Registers.Oldest(RecordsRegisters.Requests, all, -1, 1, stop) is [{ Body: var first }]
+            && RecordsRequest.Read(first.AsSpan()).Made.InZone(book.TimeZone).Year < now.InZone(book.TimeZone).Year)
+        {
+            await YearsAsync(book, now, stop);
+        }
+    }
+
     private async Task<ImmutableArray<Figures>> KeptAsync(CancellationToken stop) =>
         [.. (await desk.Registers.List(RecordsRegisters.Figures, new SheetFilter([0]), stop)).Select(s => Figures.Read(s.Body.AsSpan()))];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using NodaTime;
 using Vestibule.Core.Incidents;
+using Vestibule.Core.Incidents.Entries;
 using Vestibule.Core.Kernel;
 using Vestibule.Core.Records;
 using Vestibule.Store;
@@ -118,7 +119,7 @@ public sealed class KeptThings(RecordsDesk desk, DistrictStore store)
         (kept == KeptClass.CasePapers && (await store.Papers.Of(summary.Id, stop)).Count == 0) || await store.Ledger.ReadIfSound(summary.Id, stop) is not { } incident ? null
         : new KeptThing(kept, new SheetId(summary.Id.Value), null, [Key.OfCase(summary.Id), .. Named(incident)], summary.ClosedAt) 
         {
-            Called = summary.CaseNumber, Said = FreeText.Of(incident.Lines.Select(l => l.Entry)),
+            Called = summary.CaseNumber, Said = FreeText.Of(incident.Lines.Where(l => l.Entry is not (ErasedEntry or UnknownEntry)).Select(l => EntryKinds.Write(l.Entry))),
         };
 
     private async Task<ImmutableArray<string>> NamedAsync(SheetId? request, CancellationToken stop) =>

@@ -21,7 +21,8 @@ public sealed class ReportTests
 
         // The figures are made by the beat that erases, before it erases, and not only when somebody looks.
         await BeatAsync<Vestibule.Clockwork.EraseAgreed>(later);
-        Assert.Single(await later.Open.Store.Registers.List(Vestibule.Plumbing.RecordsRegisters.Figures, new Vestibule.Store.SheetFilter([0]), CancellationToken.None));
+        var made = await later.Open.Store.Registers.List(Vestibule.Plumbing.RecordsRegisters.Figures, new Vestibule.Store.SheetFilter([0]), CancellationToken.None);
+        Assert.Contains(2017, made.Select(s => Vestibule.Core.Records.Figures.Read(s.Body.AsSpan()).Year));
         var page = await later.Stranger().GetAsync("/transparency");
         Assert.Contains("Requests for student information in 2017", page.Text);
         Assert.Contains("12 requests", page.Text);
