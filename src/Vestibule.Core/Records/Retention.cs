@@ -141,12 +141,16 @@ public static class Retention
         IEnumerable<KeptThing> kept, IReadOnlyCollection<RecordsRequest> requests, IReadOnlyCollection<AnticipatedHold> holds, RuleBook rules, LocalDate today, DateTimeZone zone) =>
     [
         .. from thing in kept
-           let rule = rules.Keep(thing.Class, today)
+           let rule = thing.Class == KeptClass.Case ? WithPapers(rules, today) : rules.Keep(thing.Class, today)
            where thing.Over is not null && rule is { Years: not null }
            let day = thing.Over!.Value.InZone(zone).Date.PlusYears(rule.Years!.Value)
            orderby day, thing.Class
            select new Erasure(thing, rule, day, Blocks(thing.LookUps, thing.Request, requests, holds, thing.Said)),
     ];
+
+    /// <summary>A case takes its papers with it: where a rule file keeps them longer, it stays as long as they do.</summary>
+    private static KeepRule? WithPapers(RuleBook rules, LocalDate today) =>
+        rules.Keep(KeptClass.CasePapers, today) is { } papers && papers.Years > rules.Keep(KeptClass.Case, today)?.Years ? papers with { Class = KeptClass.Case } : rules.Keep(KeptClass.Case, today);
 
     /// <summary>
     /// Why what can be found by these look-ups, or names a student in free words, must not be destroyed today; null when nothing stands in the way.

@@ -100,6 +100,10 @@ public sealed class WhenItIsErased
         // A state's rule that comes later is looked at too.
         var state = Shipped with { State = new RuleFile("xx", "a state", "nobody", [], []) { Kept = [new KeepRule(KeptClass.Case, 3, "a law", From: Tenth.PlusYears(1))] } };
         IsRefused("records.schedule.papers", KeepSchedule.Unwritten.With(KeptClass.CasePapers, 4, "Schedule 7.C", Tenth, state));
+
+        // Where a rule file itself keeps papers longer, the case waits for them.
+        var law = Shipped with { State = new RuleFile("xx", "a state", "nobody", [], []) { Kept = [new KeepRule(KeptClass.CasePapers, 8, "a law", AtLeast: true)] } };
+        Assert.Equal((8, "a law"), Assert.Single(Retention.Plan([Thing(KeptClass.Case, 6, Friday)], [], [], law, Tenth, Denver)) is var kept ? (kept.On.Year - 2017, kept.Rule.Source) : default);
     }
 
     [Theory]
