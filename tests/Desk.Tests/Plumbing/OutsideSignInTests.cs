@@ -94,6 +94,7 @@ public sealed class OutsideSignInTests
         var asked = await SendAsync(okafor, "Buses leave at three.");
         Assert.Contains("What you sent is kept", asked.Text, StringComparison.Ordinal);
         var wrong = await okafor.PressAsync(asked, "/sign-in", ("name", "okafor"), ("password", "wrong"));
+        Assert.Contains("What you sent is kept", wrong.Text, StringComparison.Ordinal);
         var again = await GoAsync(okafor, Way(wrong, provider));
         Assert.Contains("Buses leave at three.", again.Html, StringComparison.Ordinal);
 
@@ -194,6 +195,17 @@ public sealed class OutsideSignInTests
         await raman.PressAsync(await raman.GetAsync("/office/sign-in/waiting"), "/office/sign-in/waiting", ("verdict", "agree"));
         var held = Assert.Single(book.Current);
         Assert.Equal("https://other.example", held.Issuer);
+
+        // Secrets that were on their way when the session ended stand on no page.
+        using var office = new Visitor(desk.Address);
+        foreach (var (path, secret) in new[] { ("/office/sign-in", "client-secret"), ("/office/channels", "secret"), ("/office/channels", "hook-secret"), ("/office/channels", "mail-password") })
+        {
+            var asked = await office.PostAsync(path, [.. (await office.GetAsync("/sign-in")).Form("/sign-in").Fields.Where(f => f.Key.StartsWith('_') || f.Key == "tap"), new("name", "Kept as typed"), new(secret, "hush hush")]);
+            var again = await office.PressAsync(asked, "/sign-in/demonstration", ("name", "ito"));
+            Assert.Contains("Kept as typed", again.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("hush hush", again.Html, StringComparison.Ordinal);
+            await office.PressAsync(await office.GetAsync("/"), "/sign-out");
+        }
 
         // A change waits as well, and what held goes on; a page that shows an older one changes nothing; taking away counts at once.
         await ito.PostAsync("/office/sign-in", Entered(await ito.GetAsync("/office/sign-in"), "https://third.example", ("staff", "1"), ("id", held.Id), ("seen", $"{held.Made}")));

@@ -50,9 +50,9 @@ public static partial class SignIn
     {
         var (name, password, back, kept) = (form.Required("name", 200), form.Typed("password"), LocalPath.OrHome(form.Typed("back")), form.Typed("kept"));
         var account = form.Ok ? await accounts.FindByNameAsync(name) : null;
-        if (account is null || await accounts.IsLockedOutAsync(account))
+        if (account?.Stored.PasswordHash is null || await accounts.IsLockedOutAsync(account))
         {
-            // As slow as for somebody who exists, so that time tells nobody who works here.
+            // As slow as for somebody who has one, so that time tells nobody who works here.
             accounts.PasswordHasher.VerifyHashedPassword(null!, Decoy(accounts), password);
         }
         else if (!await accounts.CheckPasswordAsync(account, password))
