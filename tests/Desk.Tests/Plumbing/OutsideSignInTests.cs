@@ -211,6 +211,7 @@ public sealed class OutsideSignInTests
         await ito.PostAsync("/office/sign-in", Entered(await ito.GetAsync("/office/sign-in"), "https://third.example", ("staff", "1"), ("id", held.Id), ("seen", $"{held.Made}")));
         Assert.Equal(held, Assert.Single(book.Current));
         Assert.Equal("https://third.example", Assert.Single(book.Waiting).Issuer);
+        Assert.Contains("takes the place of what counts now: School accounts, https://other.example", (await raman.GetAsync("/office/sign-in/waiting")).Text, StringComparison.Ordinal);
         Assert.Contains("Somebody changed this while you wrote", (await ito.PostAsync("/office/sign-in", Entered(await ito.GetAsync("/office/sign-in"), "https://fourth.example", ("families", "1"), ("id", held.Id), ("seen", $"{one.Made}")))).Text, StringComparison.Ordinal);
         await ito.PostAsync("/office/sign-in", Entered(await ito.GetAsync("/office/sign-in"), "https://other.example", ("drop", "1"), ("id", held.Id), ("seen", $"{held.Made}")));
         Assert.Empty(book.Current);
