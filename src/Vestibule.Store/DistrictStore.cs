@@ -61,7 +61,7 @@ public sealed class DistrictStore : IAsyncDisposable
         Devices = new Devices(database, writer, vault, options.Time);
         SignIns = new SignIns(database, writer, vault, options.Time);
         Editions = new Editions(database, writer, options.Time);
-        Settings = new Settings(database, writer, vault);
+        Settings = new Settings(database, writer, vault, options.Time);
         Registers = new Registers(database, writer, vault, options.Time);
         Mailings = new Mailings(database, writer, vault);
         Papers = new Papers(Path.Combine(options.DataFolder, "papers"), database, writer, vault);

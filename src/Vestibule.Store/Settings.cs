@@ -12,8 +12,10 @@ public sealed class Settings
     private readonly Database database;
     private readonly Writer writer;
     private readonly KeyVault vault;
+    private readonly SheetWriting sheets;
 
-    internal Settings(Database database, Writer writer, KeyVault vault) => (this.database, this.writer, this.vault) = (database, writer, vault);
+    internal Settings(Database database, Writer writer, KeyVault vault, TimeProvider time) =>
+        (this.database, this.writer, this.vault, sheets) = (database, writer, vault, new SheetWriting(vault, new LineReader(vault), time));
 
     /// <summary>The value, or null when it was never set.</summary>
     public async Task<string?> Read(string name, CancellationToken stop)
@@ -21,19 +23,31 @@ public sealed class Settings
         await using var connection = database.OpenReader();
         var stored = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
             "SELECT sealed FROM setting WHERE name = @name", new { name }, cancellationToken: stop));
-        return stored is null ? null : Encoding.UTF8.GetString(vault.Purpose("settings").Open(stored, Encoding.UTF8.GetBytes(name)));
+        return Open(name, stored);
     }
 
     /// <summary>The value, read here and now: for what a commit must know.</summary>
     public string? Now(string name)
     {
         using var connection = database.OpenReader();
-        var stored = connection.QuerySingleOrDefault<byte[]>("SELECT sealed FROM setting WHERE name = @name", new { name });
-        return stored is null ? null : Encoding.UTF8.GetString(vault.Purpose("settings").Open(stored, Encoding.UTF8.GetBytes(name)));
+        return Open(name, connection.QuerySingleOrDefault<byte[]>("SELECT sealed FROM setting WHERE name = @name", new { name }));
     }
 
     /// <summary>Sets a value; null takes it away.</summary>
-    public Task<Result<bool>> Write(string name, string? value, CancellationToken stop) => writer.Do<bool>(work =>
+    public Task<Result<bool>> Write(string name, string? value, CancellationToken stop) => writer.Do<bool>(work => Put(work, name, value), stop);
+
+    /// <summary>
+    /// Changes a value as it stands at that moment, in one commit with the sheet that says who did it. What the change refuses writes nothing.
+    /// </summary>
+    public Task<Result<bool>> Change(string name, Func<string?, Result<string>> change, Keeping note, CancellationToken stop) => writer.Do<bool>(work =>
+    {
+        var changed = change(Open(name, work.Scalar("SELECT sealed FROM setting WHERE name = @name", ("name", name)) as byte[]));
+        return (changed.Refusal ?? sheets.Keep(work, [note]).Refusal) is { } no ? no : Put(work, name, changed.Value);
+    }, stop);
+
+    private string? Open(string name, byte[]? stored) => stored is null ? null : Encoding.UTF8.GetString(vault.Purpose("settings").Open(stored, Encoding.UTF8.GetBytes(name)));
+
+    private bool Put(Work work, string name, string? value)
     {
         work.Execute("DELETE FROM setting WHERE name = @name", ("name", name));
         if (value is not null)
@@ -43,5 +57,5 @@ public sealed class Settings
         }
 
         return true;
-    }, stop);
+    }
 }

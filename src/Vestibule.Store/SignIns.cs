@@ -60,21 +60,23 @@ public sealed class SignIns
     /// </summary>
     public Task<Result<SignIn>> Change(PersonId person, Func<SignIn, Result<SignIn>> change, Keeping? note, CancellationToken stop) => writer.Do<SignIn>(work =>
     {
-        var id = person.Value.Bytes();
-        var changed = change(Open(person, work.Connection.QuerySingleOrDefault<Row>(ByPerson, new { person = id }, work.Transaction)) ?? new SignIn(person, null, null, ""));
-        if ((changed.Refusal ?? Noted(work, note)) is { } no)
-        {
-            return no;
-        }
+        var changed = change(Stored(work, person));
+        return (changed.Refusal ?? Noted(work, note)) is { } no ? no : Put(work, changed.Value);
+    }, stop);
 
-        var to = changed.Value;
+    private SignIn Stored(Work work, PersonId person) =>
+        Open(person, work.Connection.QuerySingleOrDefault<Row>(ByPerson, new { person = person.Value.Bytes() }, work.Transaction)) ?? new SignIn(person, null, null, "");
+
+    private SignIn Put(Work work, SignIn to)
+    {
+        var id = to.Person.Value.Bytes();
         work.Execute("""
             INSERT INTO sign_in (person, sealed, failed, locked_until) VALUES (@person, @sealed, @failed, @locked)
             ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed, failed = excluded.failed, locked_until = excluded.locked_until
             """, ("person", id), ("sealed", vault.Purpose("people").Seal(StoreJson.Write(to with { Failed = 0, LockedUntil = null }), id)),
             ("failed", (long)to.Failed), ("locked", to.LockedUntil.Stored()));
         return to;
-    }, stop);
+    }
 
     /// <summary>Counts a failed try; at the limit, locks until the given time and starts counting again. Gives the count.</summary>
     public Task<Result<int>> Fail(PersonId person, int limit, Instant until, CancellationToken stop) => writer.Do<int>(work =>
@@ -85,8 +87,8 @@ public sealed class SignIns
         return (int)failed;
     }, stop);
 
-    /// <summary>Adds a passkey. Refused with <c>ways.known</c> when it is there already, whoever's it is, and with <c>ways.many</c> past <see cref="Most"/>.</summary>
-    public Task<Result<bool>> Add(StoredPasskey passkey, Keeping note, CancellationToken stop) => writer.Do<bool>(work =>
+    /// <summary>Adds a passkey, and gives the sign-in a new stamp, which ends the sessions made before. Refused with <c>ways.known</c> when it is there already, whoever's it is, and with <c>ways.many</c> past <see cref="Most"/>.</summary>
+    public Task<Result<SignIn>> Add(StoredPasskey passkey, string stamp, Keeping note, CancellationToken stop) => writer.Do<SignIn>(work =>
     {
         if (Stored(work, passkey.Credential) is not null)
         {
@@ -105,7 +107,7 @@ public sealed class SignIns
 
         work.Execute("INSERT INTO passkey (credential, person, sealed) VALUES (@credential, @person, @sealed)",
             ("credential", passkey.Credential), ("person", passkey.Person.Value.Bytes()), ("sealed", Seal(passkey)));
-        return true;
+        return Put(work, Stored(work, passkey.Person) with { SecurityStamp = stamp });
     }, stop);
 
     /// <summary>
@@ -129,24 +131,29 @@ public sealed class SignIns
     }, stop);
 
     /// <summary>
-    /// Takes a passkey away from a person. Refused with <c>ways.gone</c> when it is not theirs, and with <c>ways.last</c> when they could not sign in without it: they have
+    /// Takes a passkey away from a person, and gives the sign-in a new stamp, which ends the sessions made before. Refused with <c>ways.gone</c> when it is not theirs, and with <c>ways.last</c> when they could not sign in without it: they have
     /// neither a password nor another passkey, nor any other way that the caller knows of.
     /// </summary>
-    public Task<Result<bool>> Remove(PersonId person, byte[] credential, bool otherWay, Keeping note, CancellationToken stop) => writer.Do<bool>(work =>
+    public Task<Result<SignIn>> Remove(PersonId person, byte[] credential, bool otherWay, string stamp, Keeping note, CancellationToken stop) => writer.Do<SignIn>(work =>
     {
         if (Stored(work, credential)?.Person != person)
         {
             return new Refusal("ways.gone");
         }
 
-        var id = person.Value.Bytes();
-        if (!otherWay && CountOf(work, person) == 1 && Open(person, work.Connection.QuerySingleOrDefault<Row>(ByPerson, new { person = id }, work.Transaction))?.PasswordHash is null)
+        var now = Stored(work, person);
+        if (!otherWay && CountOf(work, person) == 1 && now.PasswordHash is null)
         {
             return new Refusal("ways.last");
         }
 
-        return Noted(work, note) is { } no ? no
-            : work.Execute("DELETE FROM passkey WHERE credential = @credential AND person = @person", ("credential", credential), ("person", id)) == 1;
+        if (Noted(work, note) is { } no)
+        {
+            return no;
+        }
+
+        work.Execute("DELETE FROM passkey WHERE credential = @credential AND person = @person", ("credential", credential), ("person", person.Value.Bytes()));
+        return Put(work, now with { SecurityStamp = stamp });
     }, stop);
 
     /// <summary>A person's passkeys, the oldest first.</summary>

@@ -74,7 +74,7 @@ public static class Program
         services.AddSingleton<AskFamilies>().AddHostedService<StartContactRounds>();
         services.AddSingleton<Vestibule.Rooms.Kin.KinDesk>().AddSingleton<QuestionBook>().AddHostedService<SweepForChildren>();
         services.AddSingleton<WithoutProof>(digest => open.Shelf.SignaturesOf(digest)?.First.Reason).AddSingleton<CardOfCampus>();
-        services.AddSingleton<Vestibule.Rooms.Office.District.BookProposals>();
+        services.AddSingleton<Vestibule.Rooms.Office.District.BookProposals>().AddSingleton<Vestibule.Rooms.Office.Outside.OutsideDesk>();
         services.AddSingleton<Vestibule.Rooms.Office.Procedures.OfficeDrafts>().AddSingleton<Vestibule.Rooms.Office.Procedures.ProcedureRoom>();
         services.AddSingleton<PublishedEditions>().AddSingleton<ProofDesk>().AddHostedService<ProveEditions>().AddHostedService<ReadEditions>();
         services.AddSingleton(open.Store.Registers).AddSingleton(open.Rules).AddSingleton<RecordsDesk>().AddSingleton<RequestPapers>()
@@ -131,6 +131,7 @@ public static class Program
         Vestibule.Rooms.Broadcasts.SendBroadcast.Routes(app);
         SetUpChannels.Routes(app);
         Vestibule.Rooms.Office.Outside.SetUpOutside.Routes(app);
+        Vestibule.Rooms.Office.Outside.AgreeOutside.Routes(app);
         SeePractice.Routes(app);
 
         ListCases.Routes(app);

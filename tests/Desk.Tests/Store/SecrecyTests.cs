@@ -32,7 +32,7 @@ public sealed class SecrecyTests
             await store.Devices.Invite(new CampusId("lowell"), Canary, Duration.FromHours(1), Stop);
             var person = new PersonId(Guid.NewGuid());
             await store.SignIns.Change(person, s => s with { PasswordHash = Canary, TotpSecret = Encoding.UTF8.GetBytes(Canary), SecurityStamp = Canary, Recovery = [Encoding.UTF8.GetBytes(Canary)] }, null, Stop);
-            await store.SignIns.Add(new StoredPasskey([1], person, Canary, Encoding.UTF8.GetBytes(Canary), 0, Instant.FromUtc(2027, 3, 2, 15, 0)), new Keeping(
+            await store.SignIns.Add(new StoredPasskey([1], person, Canary, Encoding.UTF8.GetBytes(Canary), 0, Instant.FromUtc(2027, 3, 2, 15, 0)), "stamp", new Keeping(
                 new Register("ways-in", RecordClass.Operational), new SheetId(Guid.NewGuid()), 0, new TapId(Guid.NewGuid()), new Actor(person, null, KnownBy.SignedIn),
                 new Happened(Instant.FromUtc(2027, 3, 2, 15, 0), TimeSource.Server), Encoding.UTF8.GetBytes(Canary)) { LookUps = [Canary] }, Stop);
             await store.Settings.Write("mail.password", Canary, Stop);

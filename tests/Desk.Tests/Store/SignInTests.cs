@@ -52,8 +52,9 @@ public abstract class SignInTests
         var (person, other) = (new PersonId(Guid.NewGuid()), new PersonId(Guid.NewGuid()));
         await using (var store = await bed.Open())
         {
-            Assert.True((await store.SignIns.Add(Key(1, person, 5), Note(person, "phone"), Stop)).IsOk);
-            Assert.Equal("ways.known", (await store.SignIns.Add(Key(1, other, 5), Note(other, "stolen"), Stop)).Refusal!.Key);
+            Assert.Equal("stamp", (await store.SignIns.Add(Key(1, person, 5), "stamp", Note(person, "phone"), Stop)).Value.SecurityStamp);
+            Assert.Equal("stamp", (await store.SignIns.Find(person, Stop))!.SecurityStamp);
+            Assert.Equal("ways.known", (await store.SignIns.Add(Key(1, other, 5), "stamp", Note(other, "stolen"), Stop)).Refusal!.Key);
             Assert.Empty(await store.Registers.Find(Register, other.ToString(), Stop));
 
             Assert.Equal("ways.spent", (await Use(store, 1, 5, 1)).Refusal!.Key);
@@ -62,8 +63,9 @@ public abstract class SignInTests
             Assert.Equal("ways.spent", (await Use(store, 1, 6, 3)).Refusal!.Key);
             Assert.Equal("ways.spent", (await Use(store, 9, 7, 4)).Refusal!.Key);
 
-            Assert.Equal("ways.gone", (await store.SignIns.Remove(other, [1], false, Note(other, "x"), Stop)).Refusal!.Key);
-            Assert.Equal("ways.last", (await store.SignIns.Remove(person, [1], false, Note(person, "x"), Stop)).Refusal!.Key);
+            Assert.Equal("ways.gone", (await store.SignIns.Remove(other, [1], false, "removed", Note(other, "x"), Stop)).Refusal!.Key);
+            Assert.Equal("ways.last", (await store.SignIns.Remove(person, [1], false, "removed", Note(person, "x"), Stop)).Refusal!.Key);
+            Assert.Equal("stamp", (await store.SignIns.Find(person, Stop))!.SecurityStamp);
         }
 
         await using var again = await bed.Open();
@@ -71,14 +73,15 @@ public abstract class SignInTests
         Assert.Equal((person, "Key 1", 6L, Now, (Instant?)Now), (kept.Person, kept.Name, kept.Count, kept.Added, kept.Used));
         Assert.Equal("Key 1", (await again.SignIns.FindPasskey([1], Stop))!.Name);
 
-        await again.SignIns.Add(Key(2, person, 0), Note(person, "second"), Stop);
+        await again.SignIns.Add(Key(2, person, 0), "stamp", Note(person, "second"), Stop);
         Assert.True((await Use(again, 2, 0, 5)).IsOk);
         Assert.True((await Use(again, 2, 0, 6)).IsOk);
         Assert.Equal("ways.spent", (await again.SignIns.Use([2], 0, [6], Now + Lapses, Lapses, Stop)).Refusal!.Key);
         Assert.True((await again.SignIns.Use([2], 0, [6], Now + Lapses + Duration.FromMinutes(1), Lapses, Stop)).IsOk);
-        Assert.True((await again.SignIns.Remove(person, [2], false, Note(person, "second"), Stop)).IsOk);
+        Assert.True((await again.SignIns.Remove(person, [2], false, "removed", Note(person, "second"), Stop)).IsOk);
         await again.SignIns.Change(person, s => s with { PasswordHash = "hash" }, null, Stop);
-        Assert.True((await again.SignIns.Remove(person, [1], false, Note(person, "phone"), Stop)).IsOk);
+        Assert.True((await again.SignIns.Remove(person, [1], false, "removed", Note(person, "phone"), Stop)).IsOk);
+        Assert.Equal(("removed", "hash"), ((await again.SignIns.Find(person, Stop))!.SecurityStamp, (await again.SignIns.Find(person, Stop))!.PasswordHash));
         Assert.Empty(await again.SignIns.PasskeysOf(person, Stop));
         Assert.Equal(["phone", "second", "second", "phone"], (await again.Registers.Find(Register, person.ToString(), Stop)).Select(s => Encoding.UTF8.GetString(s.Body.AsSpan())));
     }
@@ -89,7 +92,7 @@ public abstract class SignInTests
         await using var bed = new StoreBed(NewDatabase());
         await using var store = await bed.Open();
         var person = new PersonId(Guid.NewGuid());
-        var added = await Task.WhenAll(Enumerable.Range(1, 14).Select(n => store.SignIns.Add(Key((byte)n, person, 0), Note(person, "many"), Stop)));
+        var added = await Task.WhenAll(Enumerable.Range(1, 14).Select(n => store.SignIns.Add(Key((byte)n, person, 0), "stamp", Note(person, "many"), Stop)));
         Assert.Equal(["ways.many"], added.Where(a => !a.IsOk).Select(a => a.Refusal!.Key).Distinct());
         Assert.Equal(SignIns.Most, (await store.SignIns.PasskeysOf(person, Stop)).Count);
     }

@@ -14,8 +14,8 @@ public sealed record OutsideParts(OutsideBook Book, IAuthenticationHandlerProvid
 
 public static partial class SignIn
 {
-    /// <summary>The longest kept form that survives the way to a provider and back, sealed, in a cookie in pieces.</summary>
-    private const int LongestKept = 12_000;
+    /// <summary>The longest kept form that survives the way to a provider and back, sealed, in one cookie: with more, a proxy may refuse the request.</summary>
+    private const int LongestKept = 3_500;
 
     /// <summary>Adds the framework's handler without any provider: those come from the Office while the program runs.</summary>
     public static IServiceCollection AddOutsideSignIn(this IServiceCollection services)
@@ -40,7 +40,7 @@ public static partial class SignIn
     }
 
     // A link and no form: a browser that keeps to our policy follows no form to another house.
-    private static async Task<IResult> GoOutAsync(HttpContext context, Screen screen, OutsideParts parts, string id, string? back, CancellationToken stop)
+    private static async Task<IResult> GoOutAsync(HttpContext context, Screen screen, OutsideParts parts, string id, string? back, string? way, CancellationToken stop)
     {
         if (parts.Book.Find(id) is not { } provider)
         {
@@ -48,7 +48,7 @@ public static partial class SignIn
         }
 
         var to = LocalPath.OrHome(back);
-        var arrive = to.StartsWith(FamilyPath, StringComparison.Ordinal) ? to : $"{Path}/from/{provider.Id}?back={Uri.EscapeDataString(to)}";
+        var arrive = IsFamily(to) ? to : $"{Path}/from/{provider.Id}?back={Uri.EscapeDataString(to)}&way={Uri.EscapeDataString(way ?? "")}";
         try
         {
             await parts.Options.Get(provider.Scheme).ConfigurationManager!.GetConfigurationAsync(stop);
@@ -58,16 +58,18 @@ public static partial class SignIn
         catch (OpenIdConnectProtocolException)
         {
             // The provider was asked beforehand and knows this program by another address or secret.
-            return Outside(context, screen, "sign-in.outside.failed", provider, back);
+            return Outside(context, screen, "sign-in.outside.failed", provider, back, way);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException or ArgumentException)
         {
-            return Outside(context, screen, "sign-in.outside.unreachable", provider, back);
+            return Outside(context, screen, "sign-in.outside.unreachable", provider, back, way);
         }
     }
 
     /// <summary>Where a family arrives with the provider's word.</summary>
-    public const string FamilyPath = "/contacts/mine";
+    public const string FamilyPath = FamilyAsk + "/mine";
+
+    private const string FamilyAsk = "/contacts";
 
     private static async Task ComeBackAsync(HttpContext context, Screen screen, OutsideParts parts, string id)
     {
@@ -77,24 +79,36 @@ public static partial class SignIn
         }
     }
 
-    private static async Task<IResult> ArriveAsync(HttpContext context, Screen screen, OutsideParts parts, UserManager<Account> accounts, SignInManager<Account> manager, string id, string? back)
+    private static async Task<IResult> ArriveAsync(HttpContext context, Screen screen, OutsideParts parts, UserManager<Account> accounts, SignInManager<Account> manager, string id, string? back, string? way)
     {
         var word = await OutsideSchemes.TakeAsync(context, parts.Book);
         if (word is null || word.Provider.Id != id || !word.Provider.ForStaff)
         {
-            return Outside(context, screen, "sign-in.outside.failed", parts.Book.Find(id), back);
+            return Outside(context, screen, "sign-in.outside.failed", parts.Book.Find(id), back, way);
         }
 
         if (OutsideMatching.Person(screen.Book, word) is not { } person || await accounts.FindByNameAsync(person.SignIn) is not { } account)
         {
-            return Outside(context, screen, "sign-in.outside.unknown", word.Provider, back);
+            return Outside(context, screen, "sign-in.outside.unknown", word.Provider, back, way);
         }
 
-        return await WelcomeAsync(context, screen, account, accounts, manager, LocalPath.OrHome(back), TakeKept(context) ?? "");
+        return await WelcomeAsync(context, screen, account, accounts, manager, LocalPath.OrHome(back), Kept(context, way) ?? "");
     }
 
-    private static IResult Outside(HttpContext context, Screen screen, string why, OutsideProvider? provider, string? back) =>
-        ShowAsync(screen, new SignInView(LocalPath.OrHome(back), TakeKept(context, forget: false), new Refusal(why, ("provider", provider?.Name ?? "-")), "", Demonstration(screen)) { Outside = StaffProviders(context) });
+    // A family has no password here: they can ask for a link instead.
+    private static IResult Outside(HttpContext context, Screen screen, string why, OutsideProvider? provider, string? back, string? way) =>
+        IsFamily(LocalPath.OrHome(back)) ? screen.Go(FailedAt(back, provider?.Id ?? ""))
+            : NotIn(context, screen, LocalPath.OrHome(back), Kept(context, way) ?? "", new Refusal(why, ("provider", provider?.Name ?? "-")));
+
+    private static bool IsFamily(string path) => path.StartsWith(FamilyPath, StringComparison.Ordinal);
+
+    /// <summary>Where somebody is told that it did not work, who was on the way to an address of ours.</summary>
+    public static string FailedAt(string? arrive, string provider)
+    {
+        var id = Uri.EscapeDataString(provider);
+        return IsFamily(arrive ?? "") ? $"{FamilyAsk}?outside={id}"
+            : $"{Path}?outside={id}{(arrive?.Split('?', 2) is [_, var onward] ? "&" + onward : "")}";
+    }
 
     private static IReadOnlyList<OutsideProvider> StaffProviders(HttpContext context) => [.. context.RequestServices.GetRequiredService<OutsideBook>().Current.Where(p => p.ForStaff)];
 
@@ -102,25 +116,35 @@ public static partial class SignIn
     public static bool MayComeFromOutside(HttpContext context, Person person) =>
         StaffProviders(context).Any(p => p.Match == OutsideMatch.DirectoryName || !string.IsNullOrEmpty(person.Email));
 
-    // The way to a provider and back leaves our page. The form that somebody had sent waits with the browser, sealed.
-    private static void KeepForTheWay(HttpContext context, string kept)
+    // Decides whether a page offers the providers. The way there and back leaves our page: a form that somebody had sent waits with the browser, sealed, and only a link of this very page
+    // takes it up again, since the next person at this screen may be somebody else. What waited before is forgotten.
+    private static SignInView Offering(HttpContext context, SignInView view)
     {
-        if (kept.Length <= LongestKept && StaffProviders(context).Count > 0)
+        if (view.Kept is not { } kept)
         {
-            new ChunkingCookieManager().AppendResponseCookie(context, Cookies.KeptForm, kept, Cookies.Kept(context, KeepFor));
+            Forget(context);
+            return view with { Outside = StaffProviders(context) };
         }
+
+        if (kept.Length > LongestKept || StaffProviders(context) is not { Count: > 0 } providers)
+        {
+            return view;
+        }
+
+        var way = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        context.Response.Cookies.Append(Cookies.KeptForm, way + kept, Cookies.Kept(context, KeepFor));
+        return view with { Outside = providers, Way = way };
     }
 
-    private static string? TakeKept(HttpContext context, bool forget = true)
-    {
-        var cookies = new ChunkingCookieManager();
-        var kept = cookies.GetRequestCookie(context, Cookies.KeptForm);
-        if (kept is not null && forget)
-        {
-            cookies.DeleteCookie(context, Cookies.KeptForm, Cookies.Kept(context, KeepFor));
-        }
+    private static string? Kept(HttpContext context, string? way) =>
+        way is { Length: 32 } && context.Request.Cookies[Cookies.KeptForm] is { } kept && kept.StartsWith(way, StringComparison.Ordinal) ? kept[32..] : null;
 
-        return kept;
+    private static void Forget(HttpContext context)
+    {
+        if (context.Request.Cookies.ContainsKey(Cookies.KeptForm))
+        {
+            context.Response.Cookies.Delete(Cookies.KeptForm, Cookies.Kept(context, KeepFor));
+        }
     }
 }
 

@@ -68,12 +68,12 @@ public sealed class OutsideSchemes(OutsideBook book, ChannelBook channels, IOpti
         options.Events.OnRemoteFailure = failed =>
         {
             failed.HandleResponse();
-            failed.Response.Redirect($"{SignIn.Path}?outside={Uri.EscapeDataString(provider.Id)}");
+            failed.Response.Redirect(SignIn.FailedAt(failed.Properties?.RedirectUri, provider.Id));
             return Task.CompletedTask;
         };
     }
 
-    /// <summary>What a provider said about whoever is at the other end of a request, or null. It is good for one reading.</summary>
+    /// <summary>What a provider said about whoever is at the other end of a request, or null. The browser is told to drop it.</summary>
     public static async Task<OutsideWord?> TakeAsync(HttpContext context, OutsideBook book)
     {
         var read = await context.AuthenticateAsync(Cookie);

@@ -10,6 +10,9 @@ public sealed record SignInView(string Back, string? Kept, Refusal? Wrong, strin
 {
     /// <summary>The providers with whom staff can sign in.</summary>
     public IReadOnlyList<OutsideProvider> Outside { get; init; } = [];
+
+    /// <summary>What binds the form that waits to the links of this page; empty when none does.</summary>
+    public string Way { get; init; } = "";
 }
 
 /// <summary>
@@ -38,9 +41,7 @@ public static partial class SignIn
 
         var kept = new Sealed(screen.Path, [.. Form.Kept(await Form.ReadAsync(context))]);
         var held = Sealer(context).Protect(JsonSerializer.Serialize(kept), KeepFor);
-        KeepForTheWay(context, held);
-        var view = new SignInView("/", held, null, "", Demonstration(screen)) { Outside = held.Length <= LongestKept ? StaffProviders(context) : [] };
-        return screen.Show<SignInPage, SignInView>(view, StatusCodes.Status403Forbidden);
+        return screen.Show<SignInPage, SignInView>(Offering(context, new SignInView("/", held, null, "", Demonstration(screen))), StatusCodes.Status403Forbidden);
     }
 
     private static IResult Onward(HttpContext context, Screen screen, string back, string kept)

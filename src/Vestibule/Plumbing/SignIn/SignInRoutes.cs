@@ -18,13 +18,14 @@ public static partial class SignIn
     /// <summary>The routes. One-tap sign-in exists only in a demonstration: a live house has no such route.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (HttpContext context, string? back, string? outside, Screen screen) => outside is not null
-            ? Outside(context, screen, "sign-in.outside.failed", StaffProviders(context).FirstOrDefault(p => p.Id == outside), back)
-            : ShowAsync(screen, new SignInView(LocalPath.OrHome(back), null, null, "", Demonstration(screen)) { Outside = StaffProviders(context) })).Needs(Act.SeePublic);
+        app.MapGet(Path, (HttpContext context, string? back, string? outside, string? way, Screen screen, OutsideBook book) => outside is not null
+            ? Outside(context, screen, "sign-in.outside.failed", book.Find(outside), back, way)
+            : NotIn(context, screen, LocalPath.OrHome(back), "", null)).Needs(Act.SeePublic);
         OutsideRoutes(app);
         app.MapPost(Path, EnterAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
         app.MapGet(Path + "/code", ShowCodeAsync).Needs(Act.SeePublic);
         app.MapPost(Path + "/code", CodeAsync).Needs(Act.SeePublic).RequireRateLimiting(Slowly);
+        app.MapPost(Path + "/again", AgainAsync).Needs(Act.SeePublic);
         app.MapPost(Path + "/passkey/begin", AskKeyAsync).Needs(Act.SeePublic).RequireRateLimiting(Links);
         app.MapPost(Path + "/passkey", KeyAsync).Needs(Act.SeePublic).RequireRateLimiting(Links);
         app.MapPost("/sign-out", LeaveAsync).Needs(Act.SeePublic);
@@ -42,19 +43,16 @@ public static partial class SignIn
         return await scope.ServiceProvider.GetRequiredService<SignInManager<Account>>().ValidateSecurityStampAsync(context.User) is not null;
     }
 
-    private static IResult ShowAsync(Screen screen, SignInView view) =>
-        screen.Show<SignInPage, SignInView>(view, view.Wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-
     private static IResult NotIn(HttpContext context, Screen screen, string back, string kept, Refusal? why, string name = "") =>
-        ShowAsync(screen, new SignInView(back, kept.Length > 0 ? kept : null, why, name, Demonstration(screen)) { Outside = StaffProviders(context) });
+        screen.Show<SignInPage, SignInView>(Offering(context, new SignInView(back, kept.Length > 0 ? kept : null, why, name, Demonstration(screen))), why is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> EnterAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager, StrongerSignIn stronger)
     {
         var (name, password, back, kept) = (form.Required("name", 200), form.Typed("password"), LocalPath.OrHome(form.Typed("back")), form.Typed("kept"));
         var account = form.Ok ? await accounts.FindByNameAsync(name) : null;
-        if (account is null || await accounts.IsLockedOutAsync(account))
+        if (account?.Stored.PasswordHash is null || await accounts.IsLockedOutAsync(account))
         {
-            // As slow as for somebody who exists, so that time tells nobody who works here.
+            // As slow as for somebody who has one, so that time tells nobody who works here.
             accounts.PasswordHasher.VerifyHashedPassword(null!, Decoy(accounts), password);
         }
         else if (!await accounts.CheckPasswordAsync(account, password))
@@ -77,6 +75,13 @@ public static partial class SignIn
         return NotIn(context, screen, back, kept, form.FirstWrong ?? Wrong, name);
     }
 
+    // Starting over drops whose password was right, and nothing that was on its way.
+    private static async Task<IResult> AgainAsync(HttpContext context, Screen screen, Form form)
+    {
+        await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return NotIn(context, screen, LocalPath.OrHome(form.Typed("back")), form.Typed("kept"), null);
+    }
+
     private static async Task<IResult> PickAsync(HttpContext context, Screen screen, Form form, UserManager<Account> accounts, SignInManager<Account> manager) =>
         await accounts.FindByNameAsync(form.Required("name", 200)) is { } account
             ? await WelcomeAsync(context, screen, account, accounts, manager, LocalPath.OrHome(form.Typed("back")), form.Typed("kept"))
@@ -92,7 +97,7 @@ public static partial class SignIn
 
         await manager.SignInAsync(account, FreshNow(context));
         await LanguageChoice.FollowAsync(context, account.Person.Id);
-        TakeKept(context); // What waited for the way to a provider is somebody's who is in now, or nobody's.
+        Forget(context); // What waited for the way to a provider is somebody's who is in now, or nobody's.
         // The proof in the next form belongs to whoever is now signed in.
         context.User = await manager.CreateUserPrincipalAsync(account);
         return Onward(context, screen, back, kept);
@@ -101,6 +106,7 @@ public static partial class SignIn
     private static async Task<IResult> LeaveAsync(HttpContext context, Screen screen)
     {
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+        Forget(context);
         context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return screen.Go("/");
     }

@@ -55,21 +55,17 @@ public sealed class Ways(DistrictStore store, IClock clock)
         [.. (await store.Registers.Find(Register, person.ToString(), stop)).Take(12).Select(s => new WayLine((WayChange)s.State, Encoding.UTF8.GetString(s.Body.AsSpan()), s.Made))];
 
     /// <summary>Adds what a device attested.</summary>
-    public async Task<Result<Kept>> Add(WayTap tap, UserPasskeyInfo made, string name, CancellationToken stop)
-    {
-        var added = await store.SignIns.Add(new StoredPasskey(made.CredentialId, tap.Person, name, made.PublicKey, made.SignCount, clock.GetCurrentInstant())
+    public Task<Result<Kept>> Add(WayTap tap, UserPasskeyInfo made, string name, CancellationToken stop) =>
+        store.SignIns.Add(new StoredPasskey(made.CredentialId, tap.Person, name, made.PublicKey, made.SignCount, clock.GetCurrentInstant())
         {
             Transports = made.Transports ?? [], MayBeCopied = made.IsBackupEligible, IsCopied = made.IsBackedUp,
-        }, Note(tap, WayChange.KeyAdded, name), stop);
-        return added.Refusal is { } no ? no : await Renew(tap.Person, stop);
-    }
+        }, NewStamp(), Note(tap, WayChange.KeyAdded, name), stop);
 
     /// <summary>Takes a passkey away. <paramref name="otherWay"/> tells of a way in that is not kept here.</summary>
     public async Task<Result<Kept>> Remove(WayTap tap, byte[] credential, bool otherWay, CancellationToken stop)
     {
         var name = (await store.SignIns.FindPasskey(credential, stop))?.Name ?? "";
-        var removed = await store.SignIns.Remove(tap.Person, credential, otherWay, Note(tap, WayChange.KeyRemoved, name), stop);
-        return removed.Refusal is { } no ? no : await Renew(tap.Person, stop);
+        return await store.SignIns.Remove(tap.Person, credential, otherWay, NewStamp(), Note(tap, WayChange.KeyRemoved, name), stop);
     }
 
     /// <summary>Takes a passkey's answer, which the framework has checked, once.</summary>
@@ -116,9 +112,9 @@ public sealed class Ways(DistrictStore store, IClock clock)
 
     private static Kept Cleared(Kept s) => s with { Failed = 0, LockedUntil = null };
 
-    private Task<Result<Kept>> Renew(PersonId person, CancellationToken stop) => store.SignIns.Change(person, s => Stamped(s), note: null, stop);
+    private static Kept Stamped(Kept s) => s with { SecurityStamp = NewStamp() };
 
-    private static Kept Stamped(Kept s) => s with { SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20)) };
+    private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
 
     private static IReadOnlyList<byte[]> Digests(string[] codes) => [.. codes.Select(c => RecoveryCode.Digest(c)!)];
 

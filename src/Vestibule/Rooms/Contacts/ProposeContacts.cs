@@ -22,7 +22,11 @@ public sealed record ContactsView(string Token, LinkedCard Card, bool Alone, Imm
 public sealed record HouseholdView(string Token, ImmutableArray<LinkedCard> Cards, Refusal? Wrong);
 
 /// <summary>The page on which a link is asked for; it answers everybody alike.</summary>
-public sealed record AskView(bool Asked, Form? Form);
+public sealed record AskView(bool Asked, Form? Form)
+{
+    /// <summary>The provider with whom signing in did not work.</summary>
+    public string? Failed { get; init; }
+}
 
 /// <summary>
 /// A parent or guardian keeps the emergency cards of all children right through one link that the school sent to an address on file. Nobody can find out here
@@ -38,7 +42,7 @@ public static class ProposeContacts
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (Screen screen) => screen.Show<AskPage, AskView>(new AskView(false, null))).Needs(Act.SeePublic);
+        app.MapGet(Path, (Screen screen, OutsideBook book, string? outside) => screen.Show<AskPage, AskView>(new AskView(false, null) { Failed = outside is null ? null : book.Find(outside)?.Name })).Needs(Act.SeePublic);
         app.MapPost(Path, AskAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);
         app.MapGet(Path + "/{token}", async (Screen screen, EmergencyCards cards, string token, string? child, CancellationToken stop) => await ShowAsync(screen, cards, token, child, null, null, stop)).Needs(Act.SeePublic);
         app.MapPost(Path + "/{token}", ProposeAsync).Needs(Act.SeePublic).RequireRateLimiting(Vestibule.Plumbing.SignIn.Slowly);

@@ -96,7 +96,7 @@ public static class OwnWaysIn
             return await ShowAsync(context, screen, ways, form.FirstWrong ?? Again);
         }
 
-        // Long and not one's own name; nothing is asked of its letters, and it need not change with the months (NIST SP 800-63B-4, section 3.1.1.2).
+        // Long and not one's own name; nothing is asked of its letters, and it need not change with the months.
         return password.Length < accounts.Options.Password.RequiredLength || password.Length > LongestPassword || password.Contains(screen.Who.Person!.SignIn, StringComparison.OrdinalIgnoreCase)
             ? await ShowAsync(context, screen, ways, new Refusal("ways.password"))
             : await DoneAsync(context, screen, ways, manager, await ways.SetPassword(Tap(screen, form), accounts.PasswordHasher.HashPassword(null!, password), context.RequestAborted));

@@ -32,6 +32,10 @@ public sealed class WaysInTests
         var asked = await EnterAsync(other, "okafor");
         Assert.Null(other.Cookie(Cookies.Person));
         Assert.Equal(HttpStatusCode.BadRequest, (await other.PressAsync(asked, "/sign-in/code", ("code", Code(desk, secret)))).Status);
+        var over = await other.PressAsync(await other.PressAsync(await other.GetAsync("/sign-in?back=%2Fletters"), "/sign-in", ("name", "okafor"), ("password", Password)), "/sign-in/again");
+        Assert.Contains(over.Form("/sign-in").Fields, f => f is { Key: "back", Value: "/letters" });
+        Assert.Equal(HttpStatusCode.BadRequest, (await other.PressAsync(asked, "/sign-in/code", ("code", "000000"))).Status);
+        asked = await EnterAsync(other, "okafor");
         desk.Time.Advance(TimeSpan.FromSeconds(30));
         var code = Code(desk, secret);
         Assert.Equal("/letters", (await other.PressAsync(asked, "/sign-in/code", ("code", code), ("back", "/letters"))).At.PathAndQuery);

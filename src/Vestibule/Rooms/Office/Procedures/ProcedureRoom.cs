@@ -13,7 +13,7 @@ using Vestibule.Store;
 namespace Vestibule.Rooms.Office.Procedures;
 
 /// <summary>Gathers what the room of procedures shows.</summary>
-public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts drafts, PublishedEditions published, Rosters rosters, DistrictStore store, Words words, District.BookProposals proposals)
+public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts drafts, PublishedEditions published, Rosters rosters, DistrictStore store, Words words, District.BookProposals proposals, OutsideBook outside)
 {
     /// <summary>The shelf.</summary>
     public Shelf Shelf => shelf;
@@ -42,6 +42,7 @@ public sealed class ProcedureRoom(Shelf shelf, ProofDesk proofs, OfficeDrafts dr
         {
             Waiting = Access.May(screen.Who, Act.DecideDistrict)
                 ? [.. (await proposals.AllAsync(stop)).Where(p => p.Proposal is { State: BookChangeState.Waiting } one && one.By != screen.Who.Person?.Id).Select(p => p.Path)] : [],
+            SignInWaits = Access.May(screen.Who, Act.DecideDistrict) && outside.Waiting.Any(p => p.ProposedBy != screen.Who.Person?.Id),
         };
         return screen.Show<ProceduresPage, ProceduresView>(view, form is null && why is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }

@@ -16,6 +16,9 @@ public sealed record ProceduresView(
 {
     /// <summary>Pages of changes of the district's book that wait for this reader as the second person.</summary>
     public IReadOnlyList<string> Waiting { get; init; } = [];
+
+    /// <summary>Whether a way for staff to sign in waits for this reader as the second person.</summary>
+    public bool SignInWaits { get; init; }
 }
 
 /// <summary>Where a district's procedures are kept: what holds where, every edition, and the drafts.</summary>
