@@ -143,7 +143,7 @@ public sealed class Form
     /// <summary>The names and values that may be shown again after a detour; secrets and our own fields are left out.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Kept(IFormCollection fields) => [.. fields
         .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && f.Key is not "password" and not "code" and not "secret")
-        .SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))).Take(200)];
+        .SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? "")))];
 
     /// <summary>Lets a handler take the form as a parameter. A body that is no form is an empty one, which lacks every field.</summary>
     public static async ValueTask<Form?> BindAsync(HttpContext context)
