@@ -38,21 +38,21 @@ public sealed class DistrictBooks
     public Func<DistrictBook, DistrictBook> Amend { get; set; } = book => book;
 
     /// <summary>The book in force, or null before set-up. Cheap: it is opened again only when there is a newer one.</summary>
-    public DistrictBook? Current() => Saved() is { } book ? Amend(book) : null;
+    public DistrictBook? Current() => Saved() is { } now ? Amend(now.Book) : null;
 
-    private DistrictBook? Saved()
+    private Held? Saved()
     {
         var (at, seen) = (time.GetTimestamp(), held);
         if (seen is { } good && time.GetElapsedTime(good.At, at) < Good)
         {
-            return good.Book;
+            return good;
         }
 
         using var connection = database.OpenReader();
         var version = connection.ExecuteScalar<long?>("SELECT max(version) FROM district_book");
         if (version is not { } newest)
         {
-            return seen?.Book;
+            return seen;
         }
 
         var read = seen is { } same && newest == same.Version ? same with { At = at }
@@ -61,11 +61,11 @@ public sealed class DistrictBooks
 
         // Whoever saved a newer book while this one was read marked what is held: that mark is not written over.
         Interlocked.CompareExchange(ref held, read, seen);
-        return read.Book;
+        return read;
     }
 
     /// <summary>The book as it was written, without what counts beside it, and its version; null before set-up.</summary>
-    public (DistrictBook Book, long Version)? Written() => Saved() is { } book && held is { } now ? (book, now.Version) : null;
+    public (DistrictBook Book, long Version)? Written() => Saved() is { } now ? (now.Book, now.Version) : null;
 
     /// <summary>Puts a book in force together with the sheet that says who agreed; refused where another book came into force since.</summary>
     public async Task<Result<Sheet>> Accept(DistrictBook book, long seen, Keeping keeping, Instant now, CancellationToken stop)

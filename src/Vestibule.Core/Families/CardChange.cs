@@ -107,7 +107,7 @@ public sealed record CardChange(ChangeKind Kind, string About)
             }
         }
 
-        foreach (var gone in before.Contacts.Where(c => after.Find(c.Id) is null))
+        foreach (var gone in before.Contacts.Where(c => after.Find(c.Id) is null && !after.Contacts.Any(a => a.IsSamePerson(c))))
         {
             theirs.RemoveAll(c => c.IsSamePerson(gone));
         }

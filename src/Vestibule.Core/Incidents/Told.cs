@@ -82,7 +82,7 @@ public static class Told
         SafetyTook e => [("name", e.Officer.Name)],
         Guided e => [("name", e.Officer.Name), ("text", e.Text)],
         EmergencyDeclared e => [("words", e.Words), ("which", e.Which)],
-        EmergencyWordsRecorded e => [("words", e.Words), ("which", e.Which)],
+        EmergencyWordsRecorded e => [("words", e.By is null ? e.Words : string.Join(" · ", new[] { e.Words, e.By }.OfType<string>())), ("which", e.Which)],
         SameOfficialsConfirmed e => [("case", e.OtherCaseNumber)],
         Advised e => [("name", e.Counsel.Name), ("text", e.Instruction)],
         CounselAsked e => [("name", e.Counsel.Name), ("text", e.Text)],

@@ -118,6 +118,10 @@ public sealed class WhoMayCollectAChild
         Assert.Equal(carried, CardChange.Carried(Card, after, carried) with { Contacts = carried.Contacts });
         Assert.Empty(CardChange.Between(carried, CardChange.Carried(Card, after, carried)));
 
+        // Somebody who was taken off and written down anew is not gone.
+        var anew = Card with { Contacts = [Card.Contacts[0] with { Id = Id(77) }, .. Card.Contacts.Skip(1)] };
+        Assert.Equal(theirs.Contacts.Select(c => c.Name), CardChange.Carried(Card, anew, theirs).Contacts.Select(c => c.Name));
+
         var sibling = new Student(new StudentId(Guid.NewGuid()), "Nina Vega", "90003", new CampusId("west"), "2", "h1", new Language("es"), theirs);
         var (first, now) = (new SheetId(Guid.NewGuid()), Instant.FromUtc(2017, 3, 13, 15, 0));
         var also = Propose(after).AlsoFor(first, Card, sibling, 5, ProposedBy.Registrar, now)!;

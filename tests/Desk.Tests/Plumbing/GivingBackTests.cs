@@ -34,6 +34,17 @@ public sealed class GivingBackTests
         Assert.Matches("(?s)<details open[^>]*>((?!</details>).)*value=\"09:15\"", hours.Html);
     }
 
+    [Xunit.Fact]
+    public async Task A_form_that_breaks_the_limits_is_refused_on_a_page_with_the_numbers_to_call()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var ito = await desk.PersonAsync("ito");
+        var refused = await ito.PressAsync(await ito.GetAsync("/office/calendar"), "/office/calendar/close", ("reason", new string('x', 300_000)));
+        Assert.True(refused.Status == System.Net.HttpStatusCode.RequestEntityTooLarge, desk.Log);
+        Assert.Contains("555-", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Error", desk.Log, StringComparison.Ordinal);
+    }
+
     [Xunit.Theory]
     [InlineData("<form method=\"post\" action=\"/x\"><input type=\"hidden\" name=\"which\" value=\"b\"><input type=\"text\" name=\"a\" value=\"\"></form>", "which=a&a=1", "value=\"1\"", false)]
     [InlineData("<form method=\"post\" action=\"/x\"><input type=\"hidden\" name=\"which\" value=\"a\"><input type=\"text\" name=\"a\" value=\"\"></form>", "which=a&a=1", "value=\"1\"", true)]

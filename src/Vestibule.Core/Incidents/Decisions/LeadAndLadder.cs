@@ -81,6 +81,9 @@ public sealed record SeeCase
 /// <summary>Declares an emergency: from any state, by anyone who follows the incident, never refused to them.</summary>
 public sealed record DeclareEmergency(string? Which, string? Words, OfficialId? SaidBy)
 {
+    /// <summary>Who said it, as whoever heard it says.</summary>
+    public string? By { get; init; }
+
     /// <summary>The entry. Said twice, it is declared once and the words are kept both times.</summary>
     public Result<ImmutableArray<Entry>> Decide(Incident incident, Who who)
     {
@@ -93,8 +96,8 @@ public sealed record DeclareEmergency(string? Which, string? Words, OfficialId? 
         // A closed case is open again by it: nothing about danger waits behind a closing.
         IEnumerable<Entry> reopened = incident.Closed is { } closed ? [new Undone(closed.Line.Id, EntryKinds.Of(closed.Entry).Kind)] : [];
         return incident.Emergency is null ? ImmutableArray.Create<Entry>([.. reopened, new EmergencyDeclared(Blank.ToNull(Which), words, SaidBy)])
-            : Which is null && words is null ? ImmutableArray<Entry>.Empty
-            : Guard.One(new EmergencyWordsRecorded(Blank.ToNull(Which), words, SaidBy));
+            : Which is null && words is null && Blank.ToNull(By) is null ? ImmutableArray<Entry>.Empty
+            : Guard.One(new EmergencyWordsRecorded(Blank.ToNull(Which), words, SaidBy) { By = Blank.ToNull(By) });
     }
 }
 

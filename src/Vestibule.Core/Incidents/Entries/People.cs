@@ -57,7 +57,11 @@ public sealed record Guided(Named Officer, string Text) : Entry;
 public sealed record EmergencyDeclared(string? Which, string? Words, OfficialId? SaidBy) : Entry;
 
 /// <summary>What exactly was said, written down after the emergency was declared.</summary>
-public sealed record EmergencyWordsRecorded(string? Which, string? Words, OfficialId? SaidBy) : Entry;
+public sealed record EmergencyWordsRecorded(string? Which, string? Words, OfficialId? SaidBy) : Entry
+{
+    /// <summary>Who said it, in the words of whoever wrote it down; null when nobody wrote that.</summary>
+    public string? By { get; init; }
+}
 
 /// <summary>Somebody confirmed that the same officials were at another campus.</summary>
 public sealed record SameOfficialsConfirmed(IncidentId Other, string OtherCaseNumber) : Entry;

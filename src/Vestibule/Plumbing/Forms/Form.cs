@@ -143,7 +143,7 @@ public sealed class Form
     /// <summary>The names and values that may be shown again after a detour; secrets and our own fields are left out.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Kept(IFormCollection fields) => [.. fields
         .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && !IsSecret(f.Key))
-        .SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))).Take(200)];
+        .SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? "")))];
 
     // By how it ends, so that the next room's "gateway-password" is left out too.
     private static bool IsSecret(string name) => name is "code" or "credential" || name.EndsWith("password", StringComparison.OrdinalIgnoreCase) || name.EndsWith("secret", StringComparison.OrdinalIgnoreCase);

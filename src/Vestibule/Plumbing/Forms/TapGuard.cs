@@ -27,6 +27,8 @@ public static class TapGuard
             return;
         }
 
+        // A form that breaks the limits says so for itself, before its proof is looked for in it.
+        await Form.ReadAsync(context);
         if (request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
         {
             await next(context);

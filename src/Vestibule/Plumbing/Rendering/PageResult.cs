@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Http.Features;
 using Vestibule.Furniture;
 
 namespace Vestibule.Plumbing;
@@ -16,9 +17,9 @@ public sealed class PageResult<TPage, TModel>(Screen screen, TModel model, int s
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var bytes = await Drawing.RenderAsync<TPage, TModel>(screen, model, httpContext.RequestServices);
-        if (status is >= 400 and < 500 && HttpMethods.IsPost(httpContext.Request.Method))
+        if (status is >= 400 and < 500 && HttpMethods.IsPost(httpContext.Request.Method) && httpContext.Features.Get<IFormFeature>()?.Form is { } fields)
         {
-            bytes = GivingBack.Fill(bytes, httpContext.Request.Path, await Form.ReadAsync(httpContext));
+            bytes = GivingBack.Fill(bytes, httpContext.Request.Path, fields);
         }
 
         var response = httpContext.Response;

@@ -93,7 +93,7 @@ public static class TellMore
         var (which, words, by) = (form.Text("which", 100), form.Text("words", AnswerFact.Limit), form.Text("said-by", 400));
         var done = await deciding.OnAsync(screen, form, new IncidentId(incident), (i, _) =>
         {
-            var declared = new DeclareEmergency(which, words, null).Decide(i, screen.Who);
+            var declared = new DeclareEmergency(which, words, null) { By = by }.Decide(i, screen.Who);
             if (!declared.IsOk || i.Emergency is null)
             {
                 return declared;

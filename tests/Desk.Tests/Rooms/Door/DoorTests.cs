@@ -205,7 +205,11 @@ public sealed class DoorTests
         Assert.Single(System.Text.RegularExpressions.Regex.Matches((await (await desk.PersonAsync("okafor")).GetAsync($"/lead/{incident.Id}")).Text, "Open this door now"));
         var during = await ReadAsync(desk, incident.Id);
         Assert.Equal("The taller officer", during.Answer("emergency-said-by")?.Value);
-        await door.PressAsync(page, To(incident, "not-emergency"));
+        // Who said it stays with the words also when whoever writes them may answer no question of the procedure.
+        var safety = await desk.PersonAsync("bell");
+        page = await safety.PressAsync(await safety.GetAsync($"/case/{incident.Id}/emergency"), To(incident, "emergency"), ("words", "Now."), ("said-by", "An officer on the phone"));
+        Assert.Contains("Who said it? An officer on the phone", System.Text.RegularExpressions.Regex.Replace(page.Text, @"\s+", " "));
+        await door.PressAsync(await door.GetAsync($"/case/{incident.Id}/emergency"), To(incident, "not-emergency"));
 
         var after = await ReadAsync(desk, incident.Id);
         Assert.Null(after.Emergency);

@@ -77,6 +77,8 @@ public sealed class TextRoomTests
         Assert.Equal(HttpStatusCode.Conflict, page.Status);
         Assert.Contains("Choose at least one thing that it helps with.", page.Text, StringComparison.Ordinal);
         Assert.Contains("value=\"Room 13\"", page.Html, StringComparison.Ordinal);
+        page = await ito.PressAsync(page, at + "/support", [.. facts, ("place", "Room 12"), ("need", "right-now"), ("until-6", "")]);
+        Assert.Contains("Give both hours of the day, or none.", page.Text, StringComparison.Ordinal);
         page = await ito.PressAsync(page, at + "/support", [.. facts, ("place", "Room 12"), ("need", "right-now"), ("until-6", "08:00")]);
         Assert.Contains("The closing time has to be after the opening time.", page.Text, StringComparison.Ordinal);
         page = await ito.PressAsync(page, at + "/support", [.. facts, ("place", "Room 12"), ("need", "right-now"), ("until-6", "12:00")]);

@@ -52,6 +52,12 @@ public sealed class TranslationTests
         Assert.Equal(["Dé su consejo", "The role leader"], new[] { "title.advise", "role.leader" }.Select(k => Words(desk, k).Result));
         Assert.DoesNotContain("role.leader", (await FilesAsync(desk))["words.es.yaml"], StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await ito.GetAsync(draft + "/words?to=en")).Status);
+
+        // Line ends as a browser sends them change nothing: what was not touched stays old.
+        english = await ito.GetAsync(draft + "?file=words.en.yaml");
+        await ito.PressAsync(english, draft + "/write", ("text", english.Form(draft + "/write")["text"].Replace("The title call-safety", "Phone Safety", StringComparison.Ordinal)));
+        page = await ito.PressAsync(await ito.GetAsync(draft + "/words?to=es"), draft + "/words", ("t:words.en.yaml/title.call-safety", "Llame a \"Seguridad\"\r\nahora"));
+        Assert.Contains("English changed since", page.Text);
     }
 
     private static async Task<System.Collections.Immutable.ImmutableSortedDictionary<string, string>> FilesAsync(Desk desk) =>

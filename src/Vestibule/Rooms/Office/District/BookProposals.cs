@@ -34,8 +34,8 @@ public sealed class BookProposals(DistrictStore store)
     public async Task<Result<KeptProposal>> DecideAsync(KeptProposal kept, BookProposal decided, Screen screen, Form form, CancellationToken stop)
     {
         var keeping = Keeping(kept.Sheet.Id, kept.Sheet.Version, decided, screen, form);
-        return Kept(decided.State == BookChangeState.Accepted && BookText.Read(decided.Text).Book is { } book
-            ? await store.Book.Accept(book, decided.Seen, keeping, screen.Now, stop) : await store.Registers.Keep(keeping, stop));
+        return Kept(decided.State != BookChangeState.Accepted ? await store.Registers.Keep(keeping, stop)
+            : BookText.Read(decided.Text).Book is { } book ? await store.Book.Accept(book, decided.Seen, keeping, screen.Now, stop) : new Refusal("district.unreadable"));
     }
 
     private static Keeping Keeping(SheetId id, long seen, BookProposal proposal, Screen screen, Form form) =>

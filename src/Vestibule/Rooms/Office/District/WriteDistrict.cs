@@ -78,14 +78,15 @@ public static class WriteDistrict
             : screen.Show<WriteBookPage, BookWriting>(new(text, seen, errors, form, kept.Refusal), StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> DecideAsync(string proposal, Screen screen, Form form, BookProposals proposals, DistrictStore store, CancellationToken stop)
+    private static async Task<IResult> DecideAsync(string proposal, Screen screen, Form form, Shelf shelf, BookProposals proposals, DistrictStore store, CancellationToken stop)
     {
         if (screen.Who.Person is not { } person || await proposals.FindAsync(proposal, stop) is not { } kept)
         {
             return screen.NotHere();
         }
 
-        var decided = form.Typed("verdict") == "back" ? kept.Proposal.Withdraw(person.Id)
+        // What could be read when it was proposed may not be known to the program that is asked to put it in force.
+        var decided = form.Typed("verdict") == "agree" && !Errors(kept.Proposal.Text, shelf).IsEmpty ? new Refusal("district.unreadable") : form.Typed("verdict") == "back" ? kept.Proposal.Withdraw(person.Id)
             : kept.Proposal.Decide(form.Typed("verdict") == "agree", form.Text("note", 400), person.Id, store.Book.Written()?.Version ?? 0);
         var saved = decided.IsOk ? await proposals.DecideAsync(kept, decided.Value, screen, form, stop) : decided.Refusal!;
         return saved.IsOk ? screen.Go(kept.Path) : Show(await proposals.FindAsync(proposal, stop) ?? kept, screen, store, form, saved.Refusal);

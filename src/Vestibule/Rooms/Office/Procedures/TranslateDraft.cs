@@ -76,10 +76,10 @@ public static class TranslateDraft
             return Show(kept, to, page, screen, form, unread);
         }
 
-        var mine = knew.Value.Where(r => form.Has(Text + r.Name) && (form.Has(Still + r.Name) || form.Typed(Text + r.Name).Trim() != (r.Text ?? "")))
+        var mine = knew.Value.Where(r => form.Has(Text + r.Name) && (form.Has(Still + r.Name) || !Same(form.Typed(Text + r.Name), r.Text)))
             .ToImmutableDictionary(r => r.Name, r => form.Typed(Text + r.Name), StringComparer.Ordinal);
         var before = knew.Value.ToDictionary(r => r.Name, StringComparer.Ordinal);
-        if (now.Value.Any(r => mine.TryGetValue(r.Name, out var text) && before.TryGetValue(r.Name, out var old) && (old.English != r.English || (old.Text != r.Text && text.Trim() != r.Text))))
+        if (now.Value.Any(r => mine.TryGetValue(r.Name, out var text) && before.TryGetValue(r.Name, out var old) && (old.English != r.English || (old.Text != r.Text && !Same(text, r.Text)))))
         {
             return Show(kept, to, page, screen, form, new Refusal("error.sheet-changed"));
         }
@@ -94,4 +94,9 @@ public static class TranslateDraft
         var saved = edited.Value.DigestNow == kept.Draft.DigestNow ? kept : await room.Drafts.KeepAsync(kept.Sheet.Id, kept.Sheet.Version, edited.Value, screen, form, stop);
         return saved.Refusal is { } refused ? Show(await room.Drafts.FindAsync(draft, stop) ?? kept, to, page, screen, form, refused) : screen.Go($"{kept.Path}/words?to={to.Tag}&page={page}");
     }
+
+    // A browser sends its own line ends, and white space at the ends of a text says nothing.
+    private static bool Same(string typed, string? kept) => Plain(typed) == Plain(kept ?? "");
+
+    private static string Plain(string text) => text.ReplaceLineEndings("\n").Trim();
 }

@@ -13,6 +13,15 @@ internal static class SupportFields
 {
     public static SupportFacts Read(Form form)
     {
+        foreach (var d in Enumerable.Range(1, 7))
+        {
+            var (from, until) = (form.Typed($"from-{d}").Length > 0, form.Typed($"until-{d}").Length > 0);
+            if (from != until)
+            {
+                form.Refuse(from ? $"until-{d}" : $"from-{d}", new Refusal("support-half-hours"));
+            }
+        }
+
         ImmutableArray<DayHours> days =
         [
             .. Enumerable.Range(1, 7).Select(d => (Day: (IsoDayOfWeek)d, From: form.Hour($"from-{d}"), Until: form.Hour($"until-{d}")))
