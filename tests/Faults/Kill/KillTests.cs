@@ -18,7 +18,7 @@ namespace Vestibule.Faults.Kill;
 /// </summary>
 public sealed class KillTests
 {
-    private static readonly int Kills = Environment.GetEnvironmentVariable("VESTIBULE_LONG") is null ? 100 : 1000;
+    private static readonly int Kills = Environment.GetEnvironmentVariable("VESTIBULE_LONG") is null ? 60 : 1000;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("VESTIBULE_SEED"), out var seed) ? seed : Environment.TickCount;
 
     [Fact]
