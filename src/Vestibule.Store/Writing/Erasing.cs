@@ -37,10 +37,9 @@ internal static class Erasing
     {
         var entries = work.Connection.Query<byte[]>("SELECT entry FROM payload WHERE incident = @stream", new { stream = stream.Value.Bytes() }, work.Transaction)
             .Select(e => new EntryId(e.Id())).ToImmutableArray();
-        var line = Leaves.Append(work, vault, new Attempt(stream, tap, by, new Happened(now, TimeSource.Server)), new Erased(entries, rule), now);
-        work.Execute("INSERT INTO tap (tap, incident, sender, first, last, recorded) VALUES (@tap, @incident, @sender, @first, @last, @recorded)",
-            ("tap", tap.Value.Bytes()), ("incident", stream.Value.Bytes()), ("sender", Leaves.Sender(by)),
-            ("first", line.Sequence), ("last", line.Sequence), ("recorded", Microseconds.From(now)));
+        var attempt = new Attempt(stream, tap, by, new Happened(now, TimeSource.Server));
+        var line = Leaves.Append(work, vault, attempt, new Erased(entries, rule), now);
+        SheetWriting.Tapped(work, attempt, line.Sequence, now);
     }
 
     private static HashSet<KeyId> Left(Work work, IncidentId incident)

@@ -113,7 +113,7 @@ internal sealed class SheetWriting(KeyVault vault, LineReader reader, TimeProvid
     private static SheetRow? Row(Work work, SheetId id) => work.Connection.QuerySingleOrDefault<SheetRow>(
         "SELECT sheet, opened, version, entry, state, due FROM sheet WHERE sheet = @id", new { id = id.Value.Bytes() }, work.Transaction);
 
-    private static void Tapped(Work work, Attempt attempt, long sequence, Instant now) =>
+    internal static void Tapped(Work work, Attempt attempt, long sequence, Instant now) =>
         work.Execute("INSERT INTO tap (tap, incident, sender, first, last, recorded) VALUES (@tap, @incident, @sender, @first, @last, @recorded)",
             ("tap", attempt.Tap.Value.Bytes()), ("incident", attempt.Incident.Value.Bytes()), ("sender", Leaves.Sender(attempt.By)),
             ("first", sequence), ("last", sequence), ("recorded", Microseconds.From(now)));

@@ -28,9 +28,10 @@ public static class Translation
         var rows = ImmutableArray.CreateBuilder<TranslatedText>();
         foreach (var name in Sources(files))
         {
-            if (Read(files, name, to) is not ({ } english, var translated, null))
+            var read = Read(files, name, to);
+            if (read is not ({ } english, var translated, null))
             {
-                return Read(files, name, to).Refusal!;
+                return read.Refusal!;
             }
 
             var words = new EditionWords(translated is null ? [english] : [english, translated]);

@@ -15,6 +15,9 @@ namespace Vestibule.Plumbing;
 /// <summary>Something kept, with its sheet and the version that was read.</summary>
 public sealed record Kept<T>(SheetId Id, long Version, T It);
 
+/// <summary>A guardian who is reached at an address, a child whose card they keep, and the brothers and sisters whose cards they keep too.</summary>
+public sealed record KeptThere(Kept<Student> Child, Contact Keeper, IReadOnlyList<Kept<Student>> Siblings);
+
 /// <summary>The emergency cards: children, proposals to change their cards, and the links that were sent. All of it is sealed as student data.</summary>
 public sealed class EmergencyCards(DistrictStore store, Words words, House house)
 {
@@ -77,9 +80,28 @@ public sealed class EmergencyCards(DistrictStore store, Words words, House house
         ],
     };
 
-    /// <summary>The children whose card somebody keeps who is reached there, for a link that was asked for without saying whose.</summary>
-    public async Task<IReadOnlyList<Kept<Student>>> ReachedAt(string address, CancellationToken stop) =>
-        Reach(address) is { } reach ? [.. (await store.Registers.Find(Students, reach, stop)).Select(Of<Student>)] : [];
+    /// <summary>
+    /// Who is reached at an address and keeps a card there, without saying whose: each guardian once, with a child and the brothers and sisters whose cards they keep too. No more than eight children are looked at.
+    /// </summary>
+    public async Task<IReadOnlyList<KeptThere>> KeptAt(string address, CancellationToken stop)
+    {
+        var (found, covered) = (new List<KeptThere>(), new HashSet<StudentId>());
+        if (Reach(address) is not { } reach)
+        {
+            return found;
+        }
+
+        foreach (var child in (await store.Registers.Find(Students, reach, stop)).Select(Of<Student>).Take(8))
+        {
+            if (!covered.Contains(child.It.Id) && child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard && (c.Phones.Any(p => Reach(p) == reach) || Reach(c.Email) == reach)) is { } keeper)
+            {
+                found.Add(new KeptThere(child, keeper, await KeptBy(keeper, child.It, stop)));
+                covered.UnionWith(found[^1].Siblings.Select(s => s.It.Id));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The proposals for a child, newest first.</summary>
     public async Task<IReadOnlyList<Kept<Proposal>>> ProposalsFor(StudentId student, CancellationToken stop) =>

@@ -7,7 +7,7 @@ namespace Vestibule.Plumbing;
 // Signing in with the device at hand: its lock, a fingerprint, a face. What it answers is checked by the framework and taken once.
 public static partial class SignIn
 {
-    private const int LongestAnswer = 20_000;
+    internal const int LongestAnswer = 20_000;
     private static readonly Refusal KeyWrong = new("ways.not-in");
 
     /// <summary>Passkeys are for the one name under which the house is reached, whatever a request calls it, and are asked for by its own pages alone.</summary>

@@ -28,25 +28,18 @@ public static class OwnCards
         }
 
         var links = ImmutableArray.CreateBuilder<(string, string)>();
-        var covered = new HashSet<StudentId>();
         var tap = screen.NewTap();
         var reach = EmergencyCards.Reach(word.VerifiedEmail);
-        foreach (var child in word.VerifiedEmail is { } address ? (await cards.ReachedAt(address, stop)).Take(8) : [])
+        // Only a mailbox is vouched for: a telephone that reads like it is not.
+        foreach (var there in word.VerifiedEmail is { } address ? (await cards.KeptAt(address, stop)).Where(k => EmergencyCards.Reach(k.Keeper.Email) == reach) : [])
         {
-            if (covered.Contains(child.It.Id) || child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard && EmergencyCards.Reach(c.Email) == reach) is not { } keeper)
-            {
-                continue;
-            }
-
-            var (token, keeping) = await cards.Open(child.It, keeper, EmergencyCards.Part(tap, $"{child.Id}"), ProposeContacts.Holder, new Happened(screen.Now, TimeSource.Server), stop);
+            var (token, keeping) = await cards.Open(there.Child.It, there.Keeper, EmergencyCards.Part(tap, $"{there.Child.Id}"), ProposeContacts.Holder, new Happened(screen.Now, TimeSource.Server), stop);
             if ((await store.Registers.Keep(keeping, stop)).Refusal is { } no)
             {
                 return screen.Refused(no, ProposeContacts.Path);
             }
 
-            IReadOnlyList<Kept<Student>> together = [child, .. await cards.KeptBy(keeper, child.It, stop)];
-            covered.UnionWith(together.Select(s => s.It.Id));
-            links.Add((token, string.Join(", ", together.Select(s => s.It.Name))));
+            links.Add((token, string.Join(", ", there.Siblings.Prepend(there.Child).Select(s => s.It.Name))));
         }
 
         return links is [var (only, _)] ? screen.Go($"{ProposeContacts.Path}/{only}") : screen.Show<OwnCardsPage, OwnCardsView>(new OwnCardsView(links.ToImmutable(), word.Provider.Name));

@@ -55,14 +55,10 @@ public static class ProposeContacts
         var address = form.Required("address", 120);
         if (form.Ok)
         {
-            var reach = EmergencyCards.Reach(address);
-            var covered = new HashSet<StudentId>();
-            foreach (var child in (await cards.ReachedAt(address, stop)).Take(8).Where(c => !covered.Contains(c.It.Id)))
+            foreach (var there in await cards.KeptAt(address, stop))
             {
-                var keeper = child.It.Card.Contacts.FirstOrDefault(c => c.KeepsCard && (c.Phones.Any(p => EmergencyCards.Reach(p) == reach) || EmergencyCards.Reach(c.Email) == reach));
-                if (keeper is not null && await cards.Invite(child.It, keeper, EmergencyCards.Part(form.Tap, $"{child.Id}"), Holder, form.Happened(), stop) is { } invitation)
+                if (await cards.Invite(there.Child.It, there.Keeper, EmergencyCards.Part(form.Tap, $"{there.Child.Id}"), Holder, form.Happened(), stop) is { } invitation)
                 {
-                    covered.UnionWith((await cards.KeptBy(keeper, child.It, stop)).Select(s => s.It.Id));
                     await store.Registers.Keep(invitation, stop); // Whether it was kept or not: the answer must not tell.
                 }
             }

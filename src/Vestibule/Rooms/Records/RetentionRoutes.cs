@@ -95,7 +95,7 @@ public static class RetentionRoutes
     }
 
     private static Keeping Placed(Retaining r, AnticipatedHold hold, int n) =>
-        new(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(r.Form.Tap.Value, n + 1)), 0, n == 0 ? r.Form.Tap : new TapId(DerivedIds.Of(r.Form.Tap.Value, 6000 + n)),
+        new(RecordsRegisters.Holds, new SheetId(DerivedIds.Of(r.Form.Tap.Value, n + 1)), 0, StudentRoutes.TapOf(r.Form, n),
             r.Screen.Who.Actor, r.Form.Happened(), hold.Write())
         {
             State = Erasures.Standing, LookUps = [.. hold.Keys],

@@ -55,9 +55,12 @@ public static class StudentRoutes
         app.MapGet("/records/rules", (Screen screen, RuleShelf rules) => screen.Show<RulesPage, RulesView>(new RulesView([.. rules.Files], screen.Book.State))).Needs(Act.SeeRecords);
     }
 
+    /// <summary>The tap of each of several things that one press does.</summary>
+    internal static TapId TapOf(Form form, int n) => n == 0 ? form.Tap : new TapId(DerivedIds.Of(form.Tap.Value, 6000 + n));
+
     /// <summary>That somebody looked for a student, to be written down.</summary>
     public static Keeping Looked(Screen screen, Form form, string typed, int found, int n = 0) =>
-        new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, n + 1)), 0, n == 0 ? form.Tap : new TapId(DerivedIds.Of(form.Tap.Value, 6000 + n)), screen.Who.Actor, form.Happened(),
+        new(RecordsRegisters.Searches, new SheetId(DerivedIds.Of(form.Tap.Value, n + 1)), 0, TapOf(form, n), screen.Who.Actor, form.Happened(),
             JsonSerializer.SerializeToUtf8Bytes(new Search(typed, found), CoreJson.Default));
 
     /// <summary>The copy is for the family to read: in the language that was chosen for it.</summary>

@@ -20,13 +20,18 @@ internal static class CarryOver
     {
         var accepted = (await cards.ProposalsFor(child.It.Id, stop)).Where(p => p.It is { State: ProposalState.Accepted, DecidedAt: { } at } && at > now - Lately).ToArray();
         var offers = ImmutableArray.CreateBuilder<SiblingOffer>();
+        var was = new Dictionary<long, ContactCard?>();
         foreach (var sibling in accepted.Length == 0 ? [] : await cards.Siblings(child.It, stop))
         {
             var known = await cards.ProposalsFor(sibling.It.Id, stop);
             foreach (var change in accepted.Where(a => a.It.SameAs is not { } first || known.All(k => k.Id != first)).Where(a => known.All(k => k.It.SameAs != a.Id)))
             {
-                if (await cards.CardAt(child.It.Id, change.It.Seen, stop) is { } before
-                    && change.It.AlsoFor(change.Id, before, sibling.It, sibling.Version, ProposedBy.Registrar, now) is { } same)
+                if (!was.TryGetValue(change.It.Seen, out var before))
+                {
+                    was[change.It.Seen] = before = await cards.CardAt(child.It.Id, change.It.Seen, stop);
+                }
+
+                if (before is not null && change.It.AlsoFor(change.Id, before, sibling.It, sibling.Version, ProposedBy.Registrar, now) is { } same)
                 {
                     offers.Add(new SiblingOffer(change, sibling, same, CardChange.Between(sibling.It.Card, same.Card)));
                 }

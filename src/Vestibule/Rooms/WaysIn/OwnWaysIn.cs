@@ -70,7 +70,7 @@ public static class OwnWaysIn
 
     private static async Task<IResult> AddKeyAsync(HttpContext context, Screen screen, Form form, Ways ways, SignInManager<Account> manager)
     {
-        var (shown, name) = (form.Text("credential", 20_000), form.Required("name", 60));
+        var (shown, name) = (form.Text("credential", SignIn.LongestAnswer), form.Required("name", 60));
         if (!await SignIn.IsFreshAsync(context) || !form.Ok)
         {
             return await ShowAsync(context, screen, ways, form.FirstWrong ?? Again);
@@ -104,9 +104,14 @@ public static class OwnWaysIn
 
     private static async Task<IResult> BeginCodesAsync(HttpContext context, Screen screen, Ways ways)
     {
-        if (!await SignIn.IsFreshAsync(context) || (await ways.Of(screen.Who.Person!.Id, context.RequestAborted)).TotpSecret is not null)
+        if (!await SignIn.IsFreshAsync(context))
         {
-            return await ShowAsync(context, screen, ways, await SignIn.IsFreshAsync(context) ? new Refusal("code.on-already") : Again);
+            return await ShowAsync(context, screen, ways, Again);
+        }
+
+        if ((await ways.Of(screen.Who.Person!.Id, context.RequestAborted)).TotpSecret is not null)
+        {
+            return await ShowAsync(context, screen, ways, new Refusal("code.on-already"));
         }
 
         var pending = new Pending(OneTimeCode.NewSecret(), (screen.Now + SetUpFor).ToUnixTimeSeconds());

@@ -36,7 +36,7 @@ public sealed record TranslationView(KeptDraft Kept, Language To, IReadOnlyList<
 /// </summary>
 public static class TranslateDraft
 {
-    private const string Text = "t:", Still = "still:";
+    internal const string Text = "t:", Still = "still:";
 
     /// <summary>The routes.</summary>
     public static void Routes(IEndpointRouteBuilder app)
