@@ -62,7 +62,7 @@ public sealed class Graph
     public int Width => start.Length;
 
     /// <summary>Whether others may be recorded later.</summary>
-    internal bool MoreMayCome => layout.Events.Any(e => e.Unseen);
+    internal bool MoreMayCome => layout.MoreMayCome;
 
     /// <summary>How many officials it is compiled for.</summary>
     public int Officials => layout.Officials;

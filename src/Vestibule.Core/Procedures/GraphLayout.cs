@@ -19,8 +19,12 @@ internal sealed class GraphLayout
     private readonly Dictionary<(FieldId, int?), ImmutableArray<(AnswerTest, int)>> atoms = [];
     private readonly ILookup<FieldId, AnswerTest> tests;
 
+    /// <summary>Whether others may be recorded later: a condition can ask about them also where no step is done with each.</summary>
+    internal bool MoreMayCome { get; }
+
     internal GraphLayout(Procedure procedure, int officials, bool moreMayCome)
     {
+        MoreMayCome = moreMayCome;
         (Procedure, Officials) = (procedure, officials);
         var events = ImmutableArray.CreateBuilder<GraphEvent>();
         foreach (var step in procedure.Steps.Where(s => !s.PerOfficial)) Add(new(step, null, false));

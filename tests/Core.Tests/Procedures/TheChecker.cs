@@ -155,6 +155,18 @@ public sealed class TheChecker
         Assert.True(random >= 300);
     }
 
+    /// <summary>A procedure that random ones came upon: no step is done with each official, and a condition asks about them all the same.</summary>
+    [Fact]
+    public void An_answer_that_a_condition_about_officials_reads_is_kept_also_where_no_step_is_done_with_each() =>
+        CsCheck.Check.Sample(RandomProcedures.Checked(5), procedure =>
+        {
+            Assert.DoesNotContain(procedure.Steps, s => s.PerOfficial);
+            Assert.True(Checker.TellsHowMany(procedure));
+            var (small, large) = (Checker.Check(procedure, new() { Parts = false }), Check(procedure, reduce: false));
+            Assert.Equal(Verdicts(large), Verdicts(small));
+            Assert.True(small.Markings <= large.Markings);
+        }, seed: "dqmxNzrMqIV2", iter: 1, threads: 1, print: RandomProcedures.Told);
+
     /// <summary>A run that breaks a rule is told no longer than it need be; what may be done at any time is left out of it.</summary>
     [Fact]
     public void Exploring_only_what_bears_on_each_rule_comes_to_what_exploring_the_whole_does()
